@@ -1,0 +1,1 @@
+"""What is remembered and the rules it obeys: Postgres behind one transaction class, rules beside their tables."""

@@ -1,0 +1,118 @@
+"""The way to Postgres: one transaction, with the caller's role and claims set for that transaction alone.
+
+Row-level security does the tenancy; no query here or elsewhere filters by organization. Whatever DATABASE_URL logs in
+as, each transaction switches to `authenticated` (or `service_role`) before its first statement and is back to nothing
+at its end, so a pooled connection can carry no caller's rights to the next (`set_config(..., true)`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from state.errors import Unavailable
+from state.values import Principal
+
+# Connection lost, server shutting down or starting, too many connections: worth trying again (SQLSTATE classes).
+_AWAY = ("08", "57P", "53")
+
+
+def driver_url(url: str) -> str:
+    """The same address for SQLAlchemy's psycopg dialect; accepts postgres:// and postgresql://."""
+    return "postgresql+psycopg://" + url.split("://", 1)[1]
+
+
+class Transaction(AsyncSession):
+    """An open transaction of one caller. Operations take it, none of them commits it."""
+
+    @property
+    def principal(self) -> Principal:
+        return self.info["principal"]
+
+    async def statement(self, name: str, /, **values: object):
+        """Run a named .sql file of state/queries with these values."""
+        return await self.execute(text(_query(name)), values)
+
+
+class Database:
+    """One pool. `transaction(principal)` is the only way in; streaming code must not hold one open."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.engine = create_async_engine(
+            driver_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"},
+        )
+        self._open = async_sessionmaker(self.engine, class_=Transaction, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self, principal: Principal) -> AsyncIterator[Transaction]:
+        """Commit on a clean exit, roll back otherwise. Raises Unavailable when Postgres is away."""
+        async with self._transaction({"principal": principal, "role": "authenticated", "claims": principal.claims()}) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def service(self) -> AsyncIterator[Transaction]:
+        """A transaction of the server itself (probes and sweeps): no user, no user's tables."""
+        async with self._transaction({"role": "service_role", "claims": {"role": "service_role"}}) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _transaction(self, info: dict[str, object]) -> AsyncIterator[Transaction]:
+        try:
+            async with self._open(info=info) as tx:
+                yield tx
+                await _to_its_end(tx.commit())
+        except PoolTimeout as error:
+            raise Unavailable("The server is very busy. Please try again.") from error
+        except DBAPIError as error:
+            if _is_away(error):
+                raise Unavailable() from error
+            raise
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+@event.listens_for(Session, "after_begin")
+def _set_role_and_claims(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    if role := session.info.get("role"):
+        connection.exec_driver_sql(
+            "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
+            (role, json.dumps(session.info["claims"])),
+        )
+
+
+async def _to_its_end(commit: Coroutine[None, None, None]) -> None:
+    """A caller cancelled in mid-commit waits for it: the connection must not be closed under a half-sent COMMIT."""
+    task = asyncio.ensure_future(commit)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    # psycopg gives no SQLSTATE when it never reached the server.
+    return state.startswith(_AWAY) if state else type(error.orig).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
+
+
+@cache
+def _query(name: str) -> str:
+    return files("state").joinpath("queries", f"{name}.sql").read_text()

@@ -1,0 +1,1 @@
+"""The published event and what belongs to it: one noun a file, table and rules together."""

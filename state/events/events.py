@@ -1,0 +1,71 @@
+"""Events, and how a wizard session becomes one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from slugify import slugify
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from state.database import Transaction
+from state.wizard.record import json_column, moment_column, texts_column
+
+
+class Event(SQLModel, table=True):
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("wizard_session_id", name="events_one_per_session"),
+        UniqueConstraint("slug", name="events_slug_key"),
+        UniqueConstraint("id", "organization_id", name="events_tenant_key"),
+        Index("events_by_organization", "organization_id", "status", "start_date"),
+        Index("events_published", "start_date", postgresql_where=text("published_at is not null")),
+        CheckConstraint("end_date > start_date"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    organization_id: UUID
+    created_by: UUID
+    wizard_session_id: UUID | None = Field(default=None, foreign_key="wizard_sessions.id", ondelete="SET NULL")
+    name: str = Field(max_length=200)
+    slug: str = Field(max_length=120)
+    type: str = Field(sa_type=Text)
+    description: str | None = Field(default=None, max_length=2000)
+    goals: list[str] = Field(default_factory=list, sa_column=texts_column())
+    timezone: str = Field(sa_type=Text)
+    local_start: datetime = Field(sa_column=Column(DateTime, nullable=False))
+    local_end: datetime | None = Field(default=None, sa_column=Column(DateTime))
+    start_date: datetime = Field(sa_column=moment_column(default=None))
+    end_date: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
+    venue: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    status: str = Field(default="draft", sa_column=Column(Text, nullable=False, server_default=text("'draft'")))
+    published_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
+    progress_percentage: int = 0
+    target_attendees: int | None = None
+    actual_attendees: int | None = None
+    ticket_tiers: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default=text("'[]'"))
+    )
+    total_capacity: int | None = None
+    version: int = 1
+    created_at: datetime = Field(sa_column=moment_column())
+    updated_at: datetime = Field(sa_column=moment_column())
+
+
+SLUG_LENGTH = 120
+
+
+def slug_of(name: str, suffix: str) -> str:
+    """`name` transliterated, at most 120 characters, ended by `suffix` so that names may repeat."""
+    words = slugify(name, max_length=SLUG_LENGTH - 1 - len(suffix), word_boundary=True) or "event"
+    return f"{words}-{suffix}"
+
+
+async def create(tx: Transaction, document: dict[str, Any]) -> None:
+    """Insert an event with its lead, sponsors and budget in one statement; `document` is what app.create_event reads."""
+    statement = text("select app.create_event(cast(:document as jsonb))")
+    await tx.execute(statement, {"document": json.dumps(document)})

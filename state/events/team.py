@@ -1,0 +1,27 @@
+"""Who works on an event, and what he may do there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from state.wizard.record import moment_column
+
+
+class EventTeam(SQLModel, table=True):
+    __tablename__ = "event_team"
+    __table_args__ = (
+        UniqueConstraint("event_id", "user_id", name="event_team_member_key"),
+        Index("event_team_by_user", "user_id"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    event_id: UUID = Field(foreign_key="events.id", ondelete="CASCADE")
+    user_id: UUID
+    role: str = Field(sa_type=Text)
+    permissions: str = Field(sa_type=Text)
+    assigned_at: datetime = Field(sa_column=moment_column())
+    version: int = 1

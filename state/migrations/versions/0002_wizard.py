@@ -1,0 +1,10 @@
+"""wizard: see the .sql file of the same name."""
+
+from state.migrations import run_sql
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    run_sql(__file__)

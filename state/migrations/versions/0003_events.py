@@ -1,0 +1,10 @@
+"""events: see the .sql file of the same name."""
+
+from state.migrations import run_sql
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    run_sql(__file__)

@@ -1,0 +1,71 @@
+"""The change log: each accepted change of a session's data with its inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel, select
+
+from state.database import Transaction
+from state.wizard.record import moment_column
+
+
+class WizardChange(SQLModel, table=True):
+    __tablename__ = "wizard_changes"
+    __table_args__ = (
+        UniqueConstraint("wizard_session_id", "revision", name="wizard_changes_revision_key"),
+        ForeignKeyConstraint(
+            ["wizard_session_id", "organization_id"],
+            ["wizard_sessions.id", "wizard_sessions.organization_id"],
+            name="wizard_changes_session_fkey",
+            ondelete="CASCADE",
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    wizard_session_id: UUID
+    organization_id: UUID
+    revision: int = Field(sa_type=BigInteger)
+    stage: str = Field(foreign_key="wizard_stages.id", sa_type=Text)
+    fields: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    inverse: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    source: str = Field(sa_type=Text)
+    user_id: UUID
+    created_at: datetime = Field(sa_column=moment_column())
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference a patch makes to one stage: {field: (before, after)}, None where there is no value."""
+
+    stage: str
+    source: str
+    fields: Mapping[str, tuple[Any, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "stage": self.stage,
+            "source": self.source,
+            "fields": {name: {"from": old, "to": new} for name, (old, new) in self.fields.items()},
+            "inverse": {name: old for name, (old, _) in self.fields.items()},
+        }
+
+
+def difference(stage: str, source: str, before: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
+    changed = {name: (before.get(name), value) for name, value in values.items() if before.get(name) != value}
+    return Change(stage, source, changed)
+
+
+async def changed_since(tx: Transaction, session: UUID, stage: str, revision: int, names: Iterable[str]) -> list[str]:
+    """Which of these fields of a stage have changed after that revision."""
+    logged = select(WizardChange.fields).where(
+        WizardChange.wizard_session_id == session, WizardChange.stage == stage, WizardChange.revision > revision
+    )
+    later = {name for fields in (await tx.execute(logged)).scalars() for name in fields}
+    return sorted(later & set(names))

@@ -1,0 +1,71 @@
+"""The transcript of a conversation: one row per message, written once, in the order things happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKeyConstraint, Identity, Index, SmallInteger, Text
+from sqlalchemy import UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import Field, SQLModel, col, select
+
+from state.database import Transaction
+from state.wizard.record import WizardSession, moment_column
+
+
+class WizardInteraction(SQLModel, table=True):
+    __tablename__ = "wizard_interactions"
+    __table_args__ = (
+        UniqueConstraint("wizard_session_id", "message_id", name="wizard_interactions_message_key"),
+        ForeignKeyConstraint(
+            ["wizard_session_id", "organization_id"],
+            ["wizard_sessions.id", "wizard_sessions.organization_id"],
+            name="wizard_interactions_session_fkey",
+            ondelete="CASCADE",
+        ),
+        Index("wizard_interactions_by_session", "wizard_session_id", "id"),
+        Index("wizard_interactions_expiring", "expires_at", postgresql_where=text("redacted_at is null")),
+        CheckConstraint("csat between 1 and 5"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    wizard_session_id: UUID
+    organization_id: UUID
+    message_id: str = Field(sa_type=Text)
+    role: str = Field(sa_type=Text)
+    stage: str = Field(foreign_key="wizard_stages.id", sa_type=Text)
+    text: str = Field(sa_type=Text)
+    tool_calls: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    tool_call_id: str | None = Field(default=None, sa_type=Text)
+    tokens_used: int | None = None
+    model: str | None = Field(default=None, sa_type=Text)
+    latency_ms: int | None = None
+    prompt_digest: str | None = Field(default=None, sa_type=Text)
+    csat: int | None = Field(default=None, sa_type=SmallInteger)
+    created_at: datetime = Field(sa_column=moment_column())
+    expires_at: datetime = Field(sa_column=moment_column(default="now() + interval '30 days'"))
+    redacted_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
+
+
+async def record(tx: Transaction, row: WizardSession, message: WizardInteraction) -> bool:
+    """Store a message of this session once; False if its id is stored already."""
+    values = message.model_dump(exclude_none=True) | {"wizard_session_id": row.id, "organization_id": row.organization_id}
+    stored = insert(WizardInteraction).values(**values).on_conflict_do_nothing().returning(col(WizardInteraction.id))
+    return (await tx.execute(stored)).scalar_one_or_none() is not None
+
+
+async def known_ids(tx: Transaction, session: UUID, ids: Sequence[str]) -> set[str]:
+    query = select(WizardInteraction.message_id).where(
+        WizardInteraction.wizard_session_id == session, col(WizardInteraction.message_id).in_(ids)
+    )
+    return set((await tx.execute(query)).scalars())
+
+
+async def newest(tx: Transaction, session: UUID, count: int) -> list[WizardInteraction]:
+    """The last `count` messages, oldest of them first."""
+    query = select(WizardInteraction).where(WizardInteraction.wizard_session_id == session)
+    rows = (await tx.execute(query.order_by(col(WizardInteraction.id).desc()).limit(count))).scalars()
+    return list(rows)[::-1]

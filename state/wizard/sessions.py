@@ -1,0 +1,250 @@
+"""The only writer of wizard sessions: create or resume, save, complete, skip, go to, abandon.
+
+Each operation takes an open transaction, locks the row, and writes by `app.write_session`. A session is named by its
+public `session_id` (str) or by the row's own id (UUID); a row the caller cannot see is NotFound, like an unknown one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import case, func
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from state.database import Transaction
+from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
+from state.wizard import patches
+from state.wizard.changes import changed_since, difference
+from state.wizard.progress import assessed, charges_enabled, stage_data
+from state.wizard.record import WizardSession
+from state.wizard.stages import REVIEW, STAGES, Stage, resolve
+from state.wizard.writing import details, store_change, write
+
+Key = str | UUID
+_SESSION_ID = re.compile(r"[A-Za-z0-9._~:@-]{1,255}", re.ASCII)
+
+
+class Source(StrEnum):
+    chat = "chat"
+    form = "form"
+    import_ = "import"
+    undo = "undo"
+
+
+class OnInvalid(StrEnum):
+    refuse = "refuse"
+    keep_good = "keep_good"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The session after a save, the fields that were stored, and what was refused (keep_good only)."""
+
+    session: WizardSession
+    stage: Stage
+    fields: tuple[str, ...]
+    refused: tuple[FieldError, ...]
+
+
+async def create_or_resume(tx: Transaction, session_id: str | None = None) -> tuple[WizardSession, bool]:
+    """The caller's session of this id, made if he can see none, revived if expired; and whether it was made."""
+    wanted = _checked_id(session_id) if session_id is not None else str(uuid4())
+    row = await _find(tx, wanted, lock=True)
+    if row is None:
+        row, created = await _create(tx, wanted)
+        if created:
+            return row, True
+    if row.status == "abandoned":
+        raise Conflict("This setup was abandoned; start a new one with another session_id.", "session_abandoned")
+    if row.effective_status() == "expired":
+        row = await write(tx, row, {"status": "in_progress"})
+    return row, False
+
+
+async def get(tx: Transaction, key: Key) -> WizardSession:
+    if (row := await _find(tx, key)) is None:
+        raise NotFound("There is no such session.", "session_not_found")
+    return row
+
+
+async def listed(tx: Transaction, status: str | None, page: int, limit: int) -> tuple[list[WizardSession], int]:
+    """Newest first, with the number of all that match."""
+    expired = (col(WizardSession.status) == "in_progress") & (col(WizardSession.expires_at) <= func.now())
+    effective = case((expired, "expired"), else_=col(WizardSession.status))
+    matching = select(WizardSession).where(effective == status) if status else select(WizardSession)
+    total = (await tx.execute(select(func.count()).select_from(matching.subquery()))).scalar_one()
+    newest = matching.order_by(col(WizardSession.updated_at).desc(), col(WizardSession.id)).limit(limit)
+    return list((await tx.execute(newest.offset((page - 1) * limit))).scalars()), total
+
+
+async def save(
+    tx: Transaction,
+    key: Key,
+    stage_name: str,
+    patch: Mapping[str, Any],
+    *,
+    source: Source,
+    on_invalid: OnInvalid = OnInvalid.refuse,
+    seen_revision: int | None = None,
+) -> Saved:
+    """Merge a partial stage into the session; never moves `current_stage`.
+
+    With `refuse` one bad field raises InvalidData and nothing is stored; with `keep_good` the good ones are stored and
+    the bad ones come back. Raises Conflict when a patched field changed after `seen_revision`.
+    """
+    stage = resolve(stage_name)
+    row = await _for_writing(tx, key)
+    if stage is REVIEW and source is not Source.form:
+        raise Conflict("Only a person can confirm; ask to publish instead.", "consent_is_personal")
+    data = stage_data(row)
+    checked = patches.check(stage, patch, data, charges_enabled(row), clear_any=source is Source.undo)
+    if checked.errors and on_invalid is OnInvalid.refuse:
+        raise InvalidData(checked.errors)
+    await _refuse_stale(tx, row, stage, checked.values, seen_revision)
+    change = difference(stage.id, source, data[stage.id], checked.values)
+    row = await store_change(tx, row, stage, change, data)
+    return Saved(row, stage, tuple(checked.values), checked.errors)
+
+
+async def complete(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
+    """Complete a valid stage; if it is the current one, move to the first incomplete. Raises NotReady with every gap."""
+    stage = resolve(stage_name)
+    row = await _for_writing(tx, key)
+    if stage is REVIEW:
+        raise Conflict("This stage is completed by publishing.", "publish_completes_review")
+    if gaps := assessed(row)[stage.id].gaps():
+        raise NotReady(gaps, f"{stage.title} is not complete yet.")
+    return await _done_with(tx, row, stage)
+
+
+async def skip(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
+    """Leave an optional stage as it is and move on. Raises Conflict for a stage that is needed."""
+    stage = resolve(stage_name)
+    row = await _for_writing(tx, key)
+    if not stage.optional:
+        raise Conflict(f"{stage.title} is needed for the event and cannot be skipped.", "stage_not_optional")
+    return await _done_with(tx, row, stage)
+
+
+async def go_to(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
+    """Make a finished stage, or the first unfinished one, current again."""
+    stage = resolve(stage_name)
+    row = await _for_writing(tx, key)
+    if not may_enter(row, stage):
+        raise Conflict(f"{stage.title} cannot be entered before the stages before it are finished.", "stage_not_reached")
+    return row if stage.id == row.current_stage else await write(tx, row, {"current_stage": stage.id})
+
+
+def may_enter(row: WizardSession, stage: Stage) -> bool:
+    return stage.id in {*row.completed_stages, row.current_stage, first_incomplete(row.completed_stages).id}
+
+
+async def abandon(tx: Transaction, key: Key) -> WizardSession:
+    row = await locked(tx, key)
+    if row.status == "completed":
+        raise Conflict("This setup has been published and cannot be abandoned.", "session_completed")
+    return row if row.status == "abandoned" else await write(tx, row, {"status": "abandoned"})
+
+
+async def mark_published(tx: Transaction, row: WizardSession, event_id: UUID, consent: Mapping[str, bool]) -> WizardSession:
+    """The end of a session: consent stored, every stage done. Called by publishing alone, in its transaction."""
+    done = [stage.id for stage in STAGES]
+    data = stage_data(row) | {REVIEW.id: dict(consent)}
+    return await write(
+        tx,
+        row,
+        {
+            "merge": {REVIEW.column: dict(consent)},
+            "details": details(data, done, charges_enabled(row)),
+            "completed_stages": done,
+            "needs_review": [],
+            "current_stage": REVIEW.id,
+            "status": "completed",
+            "event_id": str(event_id),
+        },
+    )
+
+
+def first_incomplete(completed: list[str]) -> Stage:
+    return next((stage for stage in STAGES if stage.id not in completed), REVIEW)
+
+
+def _checked_id(session_id: str) -> str:
+    if not _SESSION_ID.fullmatch(session_id) or session_id in {".", ".."}:
+        message = "A session_id has 1 to 255 of the characters A-Z a-z 0-9 . _ ~ : @ - and is not . or .. alone."
+        raise InvalidData([FieldError("session_id", "bad_session_id", message)])
+    return session_id
+
+
+async def _find(tx: Transaction, key: Key, lock: bool = False) -> WizardSession | None:
+    """By public id the caller's own session wins, else the oldest that his organization's policy lets him see."""
+    wanted = col(WizardSession.id) == key if isinstance(key, UUID) else col(WizardSession.session_id) == key
+    mine = (col(WizardSession.user_id) == tx.principal.user_id).desc()
+    query = select(WizardSession).where(wanted).order_by(mine, col(WizardSession.created_at)).limit(1)
+    query = query.execution_options(populate_existing=True)
+    return (await tx.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+
+
+async def _create(tx: Transaction, session_id: str) -> tuple[WizardSession, bool]:
+    """Insert, or take the row that a second tab made at the same moment."""
+    owner = {"user_id": tx.principal.user_id, "organization_id": tx.principal.organization_id}
+    values = {"id": uuid4(), "session_id": session_id, "current_stage": STAGES[0].id} | owner
+    values["completion_details"] = {stage.id: 0 for stage in STAGES}
+    made = await tx.execute(
+        insert(WizardSession).values(**values).on_conflict_do_nothing().returning(col(WizardSession.id))
+    )
+    created = made.scalar_one_or_none() is not None
+    return await locked(tx, session_id), created
+
+
+async def locked(tx: Transaction, key: Key) -> WizardSession:
+    if (row := await _find(tx, key, lock=True)) is None:
+        raise NotFound("There is no such session.", "session_not_found")
+    return row
+
+
+_CLOSED = {
+    "expired": "This session has expired; open it again to go on.",
+    "abandoned": "This setup was abandoned; start a new one.",
+    "completed": "This setup has been published; change the event instead.",
+}
+
+
+async def _for_writing(tx: Transaction, key: Key) -> WizardSession:
+    row = await locked(tx, key)
+    if (status := row.effective_status()) in _CLOSED:
+        raise Conflict(_CLOSED[status], f"session_{status}")
+    return row
+
+
+async def _refuse_stale(
+    tx: Transaction, row: WizardSession, stage: Stage, values: Mapping[str, Any], seen_revision: int | None
+) -> None:
+    if seen_revision is None or seen_revision == row.revision:
+        return
+    if seen_revision > row.revision:
+        raise Conflict(f"This session is at revision {row.revision}; read it again.", "unknown_revision")
+    if stale := await changed_since(tx, row.id, stage.id, seen_revision, values):
+        names = ", ".join(stage.title_of(name) for name in stale)
+        raise Conflict(f"{names} changed meanwhile; look at the newest values and try again.", "stale_revision")
+
+
+async def _done_with(tx: Transaction, row: WizardSession, stage: Stage) -> WizardSession:
+    done = [known.id for known in STAGES if known.id in {*row.completed_stages, stage.id}]
+    current = first_incomplete(done).id if row.current_stage == stage.id else row.current_stage
+    return await write(
+        tx,
+        row,
+        {
+            "completed_stages": done,
+            "current_stage": current,
+            "needs_review": [name for name in row.needs_review if name != stage.id],
+            "details": details(stage_data(row), done, charges_enabled(row)),
+        },
+    )

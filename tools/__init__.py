@@ -1,0 +1,1 @@
+"""What the model may do: a schema, one operation, one outcome for each tool."""
