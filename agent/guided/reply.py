@@ -1,0 +1,119 @@
+"""Guided mode's next move: which tools to call for what the person said, or what to say once they have answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import BaseMessage, HumanMessage
+
+from agent.guided import talk
+from agent.guided.briefed import Briefed, read
+from agent.guided.understanding import Intent, IntentKind, Understood, understand
+from state.wizard.stages import REVIEW, STAGES
+from tools.navigation import CONTINUE, GO_TO
+from tools.review import REQUEST_PUBLISH
+
+
+@dataclass(frozen=True)
+class Call:
+    name: str
+    args: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Either calls or words; `asked` is `stage.field` of the question in the words."""
+
+    text: str = ""
+    calls: tuple[Call, ...] = ()
+    asked: str | None = None
+
+
+_OWN = {
+    "organizerSetup": "save_organizer",
+    "eventSetup": "save_event",
+    "venueSetup": "save_venue",
+    "ticketSetup": "save_tickets",
+    "sponsorsMedia": "save_sponsors",
+}
+_ORDER = [stage.id for stage in STAGES]
+_GO_ON = {IntentKind.GO_ON, IntentKind.SKIP}
+_ELSEWHERE = {IntentKind.GO_TO, IntentKind.GO_BACK}
+
+
+def respond(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Reply:
+    known = read(messages, offered)
+    if known.facts["status"] != "in_progress":
+        return Reply(talk.closed(known))
+    heard = understand(known.said, known.setting())
+    fresh = isinstance(messages[-1], HumanMessage)
+    calls = _first_calls(known, heard) if fresh else _further_calls(known, heard)
+    if calls:
+        return Reply(calls=tuple(call for call in calls if call.name in known.offered))
+    words, asked = talk.words(known, heard)
+    return Reply(words, asked=asked)
+
+
+def _first_calls(known: Briefed, heard: Understood) -> list[Call]:
+    """Every fact to where it belongs; then the one move that was asked for."""
+    calls = [_saving(known, stage, fields) for stage, fields in heard.facts.items() if fields]
+    return calls + _move(known, heard)
+
+
+def _saving(known: Briefed, stage: str, fields: Mapping[str, Any]) -> Call:
+    if stage == known.stage.id:
+        return Call(_OWN[stage], fields)
+    earlier = _ORDER.index(stage) < _ORDER.index(known.stage.id)
+    return Call("correct_earlier_stage" if earlier else "save_for_later_stage", {"stage": stage, "fields": fields})
+
+
+def _move(known: Briefed, heard: Understood) -> list[Call]:
+    kinds = _kinds(heard)
+    if wanted := next((_wanted(known, intent) for intent in heard.intents if intent.kind in _ELSEWHERE), None):
+        return [Call(GO_TO, {"stage": wanted})]
+    if IntentKind.PROGRESS in kinds:
+        return [Call("show_progress", {})]
+    if known.stage is REVIEW:
+        return _publish(known, heard)
+    if heard.unclear:
+        return []
+    return [Call(CONTINUE, {})] if _wants_on(known, heard) else []
+
+
+def _wants_on(known: Briefed, heard: Understood) -> bool:
+    """Told so; or everything here is there and he already talks of what comes later, or wants to publish."""
+    if _kinds(heard) & _GO_ON:
+        return True
+    later = any(_ORDER.index(stage) > _ORDER.index(known.stage.id) for stage in heard.facts)
+    here = known.stage.id in heard.facts
+    return known.is_valid(known.stage.id) and not here and (later or IntentKind.PUBLISH in _kinds(heard))
+
+
+def _further_calls(known: Briefed, heard: Understood) -> list[Call]:
+    """After the tools answered: on towards publishing if that was asked for and nothing stands in the way."""
+    if heard.unclear or any("error" in outcome or outcome.get("refused") for outcome in known.outcomes):
+        return []
+    if IntentKind.PUBLISH not in _kinds(heard) or any("published" in outcome for outcome in known.outcomes):
+        return []
+    if known.stage is REVIEW:
+        return _publish(known, heard)
+    return [Call(CONTINUE, {})] if known.is_valid(known.stage.id) and known.stage.id != "sponsorsMedia" else []
+
+
+def _publish(known: Briefed, heard: Understood) -> list[Call]:
+    others_valid = all(known.is_valid(stage.id) for stage in STAGES if stage is not REVIEW)
+    agreed = IntentKind.PUBLISH in _kinds(heard) or (
+        known.asked is not None and known.asked.field == "confirmed" and _kinds(heard) & {IntentKind.YES, IntentKind.GO_ON}
+    )
+    return [Call(REQUEST_PUBLISH, {})] if agreed and others_valid else []
+
+
+def _wanted(known: Briefed, intent: Intent) -> str:
+    """The stage he named, else the one before this."""
+    return intent.stage or _ORDER[max(_ORDER.index(known.stage.id) - 1, 0)]
+
+
+def _kinds(heard: Understood) -> set[IntentKind]:
+    return {intent.kind for intent in heard.intents}

@@ -1,0 +1,235 @@
+"""The nodes of the graph: a stage's model speaks, its tools save, `advance` moves the stage, `consent` asks the person."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.graph import END
+from langgraph.prebuilt import ToolNode
+from langgraph.prebuilt.tool_node import ToolCallRequest
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send, interrupt
+
+from agent.briefing import brief, facts, prompt_of
+from agent.messages import Conversation, answers_to_last_call, unanswered
+from agent.stages import BY_ID, AgentStage
+from prompts import Prompt
+from state import runs
+from state.errors import StateError
+from state.wizard import interactions, publishing, sessions
+from state.wizard.interactions import WizardInteraction
+from state.wizard.publishing import Consent
+from state.wizard.record import WizardSession
+from state.wizard.view import SessionView, view
+from tools import gate
+from tools.context import Turn, TurnContext
+from tools.definition import Tool
+from tools.navigation import MOVES
+from tools.outcome import Outcome
+from tools.review import REQUEST_PUBLISH
+
+ADVANCE, CONSENT = "advance", "consent"
+# A turn that goes on for longer is a model going in circles.
+MOST_CALLS = 25
+PUBLISH_REASON = "publish_confirmation"
+
+Node = Callable[[Conversation, Runtime[TurnContext]], Awaitable[Command[Any]]]
+
+
+class TooManyCalls(Exception):
+    """The model made MOST_CALLS calls in one turn without an end."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What the stage nodes share: the model, and where prompts come from (None: as shipped)."""
+
+    model: BaseChatModel
+    prompts: Path | None = None
+
+
+def stage_node(row: AgentStage, speaker: Speaker) -> Node:
+    """Speak once as this stage, then go where the calls, or the stored stage, lead."""
+    declared = [declaration(tool) for tool in row.tools]
+    bound, unbound = speaker.model.bind_tools(declared), speaker.model
+    prompt = prompt_of(row, speaker.prompts)
+    control = {tool.name for tool in row.tools if tool.run is None}
+
+    async def speak(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
+        if state.get("calls", 0) >= MOST_CALLS:
+            raise TooManyCalls
+        session = await _read(runtime)
+        model = bound if session.status == "in_progress" else unbound
+        started = time.perf_counter()
+        reply = await model.ainvoke(brief(prompt, facts(row, session), state["messages"]))
+        latency = round((time.perf_counter() - started) * 1000)
+        stored = await _remember(runtime.context, row, reply, prompt, latency)
+        update = {"messages": [reply], "speaker": row.id, "calls": state.get("calls", 0) + 1}
+        return Command(update=update, goto=_after(reply, row, control, stored))
+
+    return speak
+
+
+def declaration(tool: Tool) -> BaseTool:
+    """The tool as LangChain declares it to models; calls are carried out by the gate, never by this object."""
+
+    async def not_here(**_: Any) -> str:
+        raise NotImplementedError(tool.name)
+
+    return StructuredTool(
+        name=tool.name, description=tool.description, args_schema=dict(tool.schema), coroutine=not_here
+    )
+
+
+def tool_node(row: AgentStage) -> ToolNode:
+    """Carries out this stage's saving tools, each call through the gate; any other name is refused by the node itself."""
+    operations = {tool.name: tool.run for tool in row.tools if tool.run}
+
+    async def gated(request: ToolCallRequest, execute: Callable[..., Awaitable[Any]]) -> Any:
+        if (operation := operations.get(request.tool_call["name"])) is None:
+            return await execute(request)
+        runtime: Any = request.runtime
+        message, session = await gate.through(runtime.context, row.stage, request.tool_call, operation)
+        show(runtime, session)
+        return message
+
+    declared = [declaration(tool) for tool in row.tools if tool.run]
+    return ToolNode(declared, name=row.tool_node, awrap_tool_call=gated)
+
+
+async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
+    """After all tools of a message: carry out its moves, then speak as the stage that is current now."""
+    row = BY_ID[state["speaker"]]
+    await _record_unknown_tools(state, runtime.context)
+    answers: list[ToolMessage] = []
+    asked = False
+    for call in unanswered(state["messages"]):
+        if call["name"] == REQUEST_PUBLISH and not asked:
+            asked = True
+            continue
+        operation = MOVES.get(call["name"], _asked_twice)
+        message, session = await gate.through(runtime.context, row.stage, call, operation)
+        show(runtime, session)
+        answers.append(message)
+    goto = CONSENT if asked else (await _read(runtime)).current_stage
+    return Command(update={"messages": answers}, goto=goto)
+
+
+async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
+    """Ask the person, and publish on his clear yes. No write stands before the interrupt: it reruns from the first line."""
+    context, call = runtime.context, unanswered(state["messages"])[0]
+    async with context.database.transaction(context.principal) as tx:
+        row = await sessions.get(tx, context.session)
+        plan = await publishing.dry_run(tx, context.session)
+    if not plan.ready:
+        return await _answer(runtime, call, _tell_gaps(plan.problems))
+    answer = interrupt(_question(call, row, plan))
+    said = [HumanMessage(message["text"], id=message["id"]) for message in answer.get("messages", ())]
+    if not answer.get("confirmed"):
+        return await _answer(runtime, call, _tell_declined, said)
+    if answer["revision"] != row.revision:
+        # The person agreed to something that has changed since: show him the new state of things.
+        return Command(goto=CONSENT, update={"messages": said} if said else None)
+    return await _answer(runtime, call, _publish, said)
+
+
+async def _answer(runtime: Runtime[TurnContext], call: Any, operation: gate.Operation, said: list[Any] | None = None) -> Command[Any]:
+    message, session = await gate.through(runtime.context, BY_ID["reviewPublish"].stage, call, operation)
+    show(runtime, session)
+    return Command(update={"messages": [message, *(said or ())]}, goto=(await _read(runtime)).current_stage)
+
+
+def _question(call: Any, row: WizardSession, plan: publishing.DryRun) -> dict[str, Any]:
+    return {
+        "reason": PUBLISH_REASON,
+        "message": "Please look over the summary. Shall I publish this event?",
+        "tool_call_id": call["id"],
+        "metadata": {"revision": row.revision, "dry_run": plan.model_dump(mode="json")},
+    }
+
+
+async def _publish(turn: Turn, _: Any) -> Outcome:
+    yes = Consent(confirmed=True, terms_accepted=True)
+    answer = await publishing.publish(turn.tx, turn.context.session, yes, turn.context.public_url)
+    row = await sessions.get(turn.tx, turn.context.session)
+    return Outcome({"published": True, "event": answer.body}, row)
+
+
+async def _tell_declined(turn: Turn, _: Any) -> Outcome:
+    message = "The person did not approve. Nothing was published; ask what he would like to change."
+    return Outcome({"published": False, "message": message}, await sessions.get(turn.tx, turn.context.session))
+
+
+def _tell_gaps(problems: list[dict[str, str]]) -> gate.Operation:
+    async def tell(turn: Turn, _: Any) -> Outcome:
+        row = await sessions.get(turn.tx, turn.context.session)
+        return Outcome({"published": False, "not_ready": problems}, row, ok=False)
+
+    return tell
+
+
+async def _asked_twice(turn: Turn, _: Any) -> Outcome:
+    raise StateError("One request to publish at a time is enough.", "asked_twice")
+
+
+def _after(reply: AIMessage, row: AgentStage, control: set[str], stored: WizardSession) -> Any:
+    """Tools first, all of them; then advance. Without calls the turn ends, unless a form moved the stage meanwhile."""
+    if saving := [call for call in reply.tool_calls if call["name"] not in control]:
+        return [Send(row.tool_node, [call]) for call in saving]
+    if reply.tool_calls:
+        return ADVANCE
+    moved = stored.status == "in_progress" and stored.current_stage != row.id
+    return stored.current_stage if moved else END
+
+
+async def _read(runtime: Runtime[TurnContext]) -> SessionView:
+    context = runtime.context
+    async with context.database.transaction(context.principal) as tx:
+        return view(await sessions.get(tx, context.session))
+
+
+async def _remember(context: TurnContext, row: AgentStage, reply: AIMessage, prompt: Prompt, latency: int) -> WizardSession:
+    """Write what was said to the transcript, and read the session again: a form may have moved it meanwhile."""
+    reply.id = reply.id or str(uuid4())
+    usage = reply.usage_metadata
+    message = WizardInteraction(
+        message_id=reply.id,
+        role="assistant",
+        stage=row.id,
+        text=str(reply.text),
+        tool_calls=[dict(call) for call in reply.tool_calls] or None,
+        tokens_used=usage["total_tokens"] if usage else None,
+        model=reply.response_metadata.get("model_name"),
+        latency_ms=latency,
+        prompt_digest=prompt.digest,
+    )
+    async with context.database.transaction(context.principal) as tx:
+        await runs.hold(tx, context.run)
+        stored = await sessions.get(tx, context.session)
+        await interactions.record(tx, stored, message)
+        return stored
+
+
+async def _record_unknown_tools(state: Conversation, context: TurnContext) -> None:
+    """A call of a tool that is not on offer is refused by the tool node, outside any transaction; keep that too."""
+    refusals = [message for message in answers_to_last_call(state["messages"]) if message.status == "error"]
+    if not refusals:
+        return
+    async with context.database.transaction(context.principal) as tx:
+        row = await sessions.get(tx, context.session)
+        for message in refusals:
+            await gate.record(tx, row, message)
+
+
+def show(runtime: Any, session: WizardSession | None) -> None:
+    """Let the stream know the session as it is now."""
+    if session is not None:
+        runtime.stream_writer({"session": view(session).model_dump(mode="json")})

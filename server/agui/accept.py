@@ -1,0 +1,123 @@
+"""What the server takes from a RunAgentInput, and nothing else: new user messages and answers to interrupts it opened.
+
+Client state, system and developer messages, assistant and tool messages and forwarded properties are not believed.
+The user's words and the run's ledger row are committed before the run's first event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from ag_ui.core import RunAgentInput, TextInputContent, UserMessage
+from langchain_core.messages import HumanMessage
+from langgraph.types import Command, Overwrite
+
+from agent.messages import WINDOW, rebuilt, window
+from state import runs
+from state.database import Transaction
+from state.errors import Conflict, FieldError, InvalidData
+from state.wizard import interactions, sessions
+from state.wizard.interactions import WizardInteraction
+from state.wizard.record import WizardSession
+from state.wizard.view import SessionView, view
+
+LONGEST_MESSAGE = 32_000
+MOST_MESSAGES = 20
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A run that may begin: its thread, its ledger row (None: nothing to run), what the graph is given, what is open."""
+
+    session: UUID
+    run: UUID | None
+    graph_input: Any
+    snapshot: SessionView
+    pending: list[dict[str, Any]]
+
+
+async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> Accepted:
+    """Write down what is new and take the thread. Raises Busy, Conflict for a stale answer, InvalidData."""
+    row, _ = await sessions.create_or_resume(tx, request.thread_id)
+    last = await runs.newest(tx, row.id)
+    said = await _new_messages(tx, row, request)
+    pending = last.interrupts if last and last.status == "interrupted" else []
+    answer = _answer(request, pending)
+    # A run that never ended well left its checkpoint behind the transcript, and perhaps a message unanswered.
+    broken = last is not None and last.status in {"failed", "running"}
+    sent_again = broken and bool(request.messages)
+    if not (said or answer or sent_again):
+        return Accepted(row.id, None, None, view(row), pending)
+    run = await runs.start(tx, row, request.run_id, lease)
+    for message in said:
+        await interactions.record(tx, row, _spoken(row, message))
+    given = await _graph_input(tx, row, said, pending, answer, broken)
+    return Accepted(row.id, run, given, view(row), pending)
+
+
+async def _graph_input(
+    tx: Transaction,
+    row: WizardSession,
+    said: Sequence[HumanMessage],
+    pending: list[dict[str, Any]],
+    answer: dict[str, Any] | None,
+    broken: bool,
+) -> Any:
+    if pending:
+        # Talking on while the approval is open declines it; the words are answered in the same run.
+        spoken = [{"id": message.id, "text": str(message.content)} for message in said]
+        yes = (answer or {"confirmed": False}) | {"messages": spoken, "revision": pending[0]["metadata"]["revision"]}
+        return Command(resume={pending[0]["id"]: yes})
+    if broken:
+        messages = window([], rebuilt(await interactions.newest(tx, row.id, 2 * WINDOW)))
+        return {"messages": Overwrite(messages), "calls": 0}
+    return {"messages": list(said), "calls": 0}
+
+
+async def _new_messages(tx: Transaction, row: WizardSession, request: RunAgentInput) -> list[HumanMessage]:
+    """User messages after the client's last reply from us that are not in the transcript yet."""
+    tail: list[UserMessage] = []
+    for message in reversed(request.messages):
+        if message.role == "assistant":
+            break
+        if isinstance(message, UserMessage):
+            tail.insert(0, message)
+    newest = [_checked(message, index) for index, message in enumerate(tail[-MOST_MESSAGES:])]
+    known = await interactions.known_ids(tx, row.id, [str(message.id) for message in newest])
+    unique = {message.id: message for message in newest if message.id not in known and message.content}
+    return list(unique.values())
+
+
+def _checked(message: UserMessage, index: int) -> HumanMessage:
+    parts = message.content if isinstance(message.content, list) else [TextInputContent(text=message.content)]
+    text = "\n".join(part.text for part in parts if isinstance(part, TextInputContent)).strip()
+    if len(text) > LONGEST_MESSAGE:
+        hint = f"A message has at most {LONGEST_MESSAGE} characters; send it in parts."
+        raise InvalidData([FieldError(f"messages.{index}.content", "message_too_long", hint)])
+    if not 1 <= len(message.id) <= 255:
+        hint = "A message id has 1 to 255 characters."
+        raise InvalidData([FieldError(f"messages.{index}.id", "bad_message_id", hint)])
+    return HumanMessage(text, id=message.id)
+
+
+def _answer(request: RunAgentInput, pending: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The person's answer, if it is to an interrupt that is open. Anything but a full yes declines."""
+    if not request.resume:
+        return None
+    opened = {interrupt["id"] for interrupt in pending}
+    if any(entry.interrupt_id not in opened for entry in request.resume):
+        raise Conflict("That question is no longer open; look at the newest state and answer again.", "interrupt_not_open")
+    entry = request.resume[0]
+    payload = entry.payload if isinstance(entry.payload, dict) else {}
+    accepted = payload.get("terms_accepted", payload.get("termsAccepted"))
+    return {"confirmed": entry.status == "resolved" and payload.get("confirmed") is True and accepted is True}
+
+
+def _spoken(row: WizardSession, message: HumanMessage) -> WizardInteraction:
+    return WizardInteraction(
+        message_id=str(message.id), role="user", stage=row.current_stage, text=str(message.content)
+    )

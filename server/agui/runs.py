@@ -1,0 +1,170 @@
+"""The life of a run: accepted and written down, driven apart from the request that asked for it, followed by readers.
+
+Closing the connection ends the reading, not the run. The lease in the ledger is renewed while it runs; a run that
+loses it stops. The ledger says "ended" before the client does, so that the next message never meets a busy thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from ag_ui.core import RunAgentInput
+from langgraph.graph.state import CompiledStateGraph
+
+from server.agui.accept import Accepted, accept
+from server.agui.translate import Translation
+from state import runs
+from state.database import Database
+from state.errors import StateError, Unavailable
+from state.values import Principal
+from tools.context import TurnContext
+
+log = structlog.get_logger()
+_MODES = ["messages", "updates", "custom"]
+# 25 model calls with their tool and advance steps, and some air.
+_MOST_STEPS = 100
+_SORRY = "Something went wrong on our side. What you told me is saved; please send your message again."
+_RESTART = "The server is restarting. What you told me is saved; please send your message again in a moment."
+DRAIN_SECONDS = 5.0
+
+
+@dataclass
+class LiveRun:
+    """The frames of one run as they come, for any number of readers."""
+
+    frames: list[bytes] = field(default_factory=list)
+    done: bool = False
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def put(self, data: bytes, *, last: bool = False) -> None:
+        if data:
+            self.frames.append(data)
+        self.done = self.done or last
+        async with self._news:
+            self._news.notify_all()
+
+    async def follow(self) -> AsyncIterator[bytes]:
+        """Every frame from the first on, merged as far as the reader is behind."""
+        seen = 0
+        while True:
+            async with self._news:
+                await self._news.wait_for(lambda: self.done or len(self.frames) > seen)
+            batch, seen = self.frames[seen:], len(self.frames)
+            if batch:
+                yield b"".join(batch)
+            if self.done and seen == len(self.frames):
+                return
+
+
+class RunKeeper:
+    """All runs of this process."""
+
+    def __init__(
+        self, database: Database, graph: CompiledStateGraph[Any, TurnContext, Any, Any], public_url: str, lease_seconds: float
+    ) -> None:
+        self.database = database
+        self.graph = graph
+        self.public_url = public_url
+        self.lease = timedelta(seconds=lease_seconds)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    async def start(self, principal: Principal, request: RunAgentInput) -> LiveRun:
+        """Accept and begin. Raises what accept raises; after that the stream tells everything."""
+        if self._closing:
+            raise Unavailable(_RESTART)
+        async with self.database.transaction(principal) as tx:
+            accepted = await accept(tx, request, self.lease)
+        live = LiveRun()
+        snapshot = accepted.snapshot.model_dump(mode="json")
+        translation = Translation(accepted.snapshot.session_id, request.run_id, snapshot)
+        await live.put(translation.begin())
+        if accepted.run is None:
+            translation.interrupts = accepted.pending
+            await live.put(translation.finish(), last=True)
+            return live
+        task = asyncio.create_task(self._drive(principal, accepted, translation, live), name=f"run-{accepted.run}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return live
+
+    async def close(self) -> None:
+        """Let runs end by themselves for a moment, then end them; their threads stay usable."""
+        self._closing = True
+        if not self._tasks:
+            return
+        _, pending = await asyncio.wait(self._tasks, timeout=DRAIN_SECONDS)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+    async def _drive(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
+        """The one door where every failure of a run ends: one terminal event, whatever happened."""
+        status, ending = "failed", translation.fail
+        words, code = _SORRY, "internal"
+        try:
+            await self._with_lease(principal, accepted, translation, live)
+            status = "interrupted" if translation.interrupts else "finished"
+        except asyncio.CancelledError:
+            words, code = _RESTART, "stopped"
+        except StateError as error:
+            words, code = error.message, error.code
+            log.warning("run_refused", run=str(accepted.run), code=error.code)
+        except Exception:
+            log.exception("run_failed", run=str(accepted.run))
+        ended = await self._end(principal, accepted, status, translation)
+        if status != "failed" and ended:
+            await live.put(translation.finish(), last=True)
+        else:
+            await live.put(ending(words, code), last=True)
+
+    async def _with_lease(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
+        keeping = asyncio.create_task(self._keep_lease(principal, accepted))
+        running = asyncio.create_task(self._run(principal, accepted, translation, live))
+        try:
+            await asyncio.wait({keeping, running}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                await running
+            else:
+                await keeping
+        finally:
+            for task in (keeping, running):
+                task.cancel()
+            await asyncio.gather(keeping, running, return_exceptions=True)
+
+    async def _run(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
+        assert accepted.run is not None
+        context = TurnContext(self.database, principal, accepted.session, accepted.run, self.public_url)
+        config: Any = {"configurable": {"thread_id": str(accepted.session)}, "recursion_limit": _MOST_STEPS}
+        stream = self.graph.astream(
+            accepted.graph_input, config, context=context, stream_mode=_MODES, durability="exit"  # pyright: ignore[reportArgumentType]
+        )
+        async for mode, data in stream:  # pyright: ignore[reportGeneralTypeIssues]
+            await live.put(translation.take(mode, data))
+
+    async def _keep_lease(self, principal: Principal, accepted: Accepted) -> None:
+        """Runs until the lease is lost. A moment without Postgres is survived as long as the lease lasts."""
+        assert accepted.run is not None
+        while True:
+            await asyncio.sleep(self.lease.total_seconds() / 3)
+            with suppress(Unavailable):
+                async with self.database.transaction(principal) as tx:
+                    if not await runs.renew(tx, accepted.run, self.lease):
+                        raise StateError("This conversation was continued elsewhere.", "run_superseded")
+
+    async def _end(self, principal: Principal, accepted: Accepted, status: str, translation: Translation) -> bool:
+        """Whether the ledger could be written; if not, the lease runs out by itself."""
+        assert accepted.run is not None
+        try:
+            async with self.database.transaction(principal) as tx:
+                await runs.end(tx, accepted.run, status, translation.interrupts if status == "interrupted" else [])
+            return True
+        except StateError as error:
+            log.warning("run_end_unrecorded", run=str(accepted.run), code=error.code)
+            return False

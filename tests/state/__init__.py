@@ -1,0 +1,1 @@
+"""The floor of rules and tables, from outside: operations, SQL as the request role, the schema's catalog."""

@@ -1,0 +1,78 @@
+"""A small populated world for tests: two organizations, each with a published event and an open session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from state import runs
+from state.database import Database
+from state.values import Principal
+from state.wizard import interactions, publishing, sessions
+from state.wizard.interactions import WizardInteraction
+from state.wizard.publishing import Consent
+from state.wizard.sessions import Source
+
+STAGES: dict[str, dict[str, Any]] = {
+    "organizerSetup": {"name": "Anna Rossi", "email": "anna@example.com", "role": "event_organizer"},
+    "eventSetup": {
+        "title": "Milan Nights",
+        "type": "runway_show",
+        "date": "2031-06-15",
+        "start_time": "19:30",
+        "timezone": "Europe/Rome",
+    },
+    "venueSetup": {"mode": "physical", "address": "Piazza del Duomo 12", "city": "Milan", "capacity": 300},
+    "ticketSetup": {
+        "tiers": [{"name": "VIP", "price": "150.00", "quantity": 40}, {"name": "General", "price": "60", "quantity": 200}],
+        "currency": "EUR",
+        "total_capacity": 240,
+        "payment": {"deferred": True},
+    },
+    "sponsorsMedia": {"sponsors": [{"name": "Prada", "tier": "gold"}], "media_partners": ["Vogue"]},
+}
+YES = Consent(confirmed=True, terms_accepted=True)
+PUBLIC_URL = "http://localhost:8000"
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A principal with one session published and one open, and what they left in every table."""
+
+    principal: Principal
+    published: UUID
+    open: UUID
+    event: UUID
+
+
+def somebody(organization: UUID | None = None) -> Principal:
+    user = uuid4()
+    return Principal(user, organization or user)
+
+
+async def filled(database: Database, principal: Principal, session_id: str | None = None, **changes: dict[str, Any]) -> UUID:
+    """A session with every stage valid; returns the row's id."""
+    async with database.transaction(principal) as tx:
+        row, _ = await sessions.create_or_resume(tx, session_id or str(uuid4()))
+        for stage, data in STAGES.items():
+            await sessions.save(tx, row.id, stage, data | changes.get(stage, {}), source=Source.form)
+    return row.id
+
+
+async def tenant(database: Database) -> Tenant:
+    principal = somebody()
+    published = await filled(database, principal)
+    async with database.transaction(principal) as tx:
+        await publishing.publish(tx, published, YES, PUBLIC_URL, "publish-key")
+        row = await sessions.get(tx, published)
+        assert row.event_id
+    opened = await filled(database, principal)
+    async with database.transaction(principal) as tx:
+        other = await sessions.get(tx, opened)
+        await interactions.record(
+            tx, other, WizardInteraction(message_id="m1", role="user", stage="organizerSetup", text="a secret word")
+        )
+        await runs.start(tx, other, "run-1", timedelta(seconds=30))
+    return Tenant(principal, published, opened, row.event_id)

@@ -1,0 +1,72 @@
+"""Finding one's way: progress, going on, going back. The calls that move are carried out by the graph's advance node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from state.errors import FieldError, InvalidData
+from state.wizard import sessions
+from state.wizard.record import WizardSession
+from state.wizard.stages import REVIEW, STAGES, Stage, resolve
+from tools import outcome
+from tools.context import Turn
+from tools.definition import NO_ARGUMENTS, Tool
+from tools.outcome import Outcome
+from tools.saving import correct_earlier, save_for_later
+
+CONTINUE, GO_TO = "continue_to_next_stage", "go_to_stage"
+
+
+async def _progress(turn: Turn, _: Mapping[str, Any]) -> Outcome:
+    return outcome.progress(await sessions.get(turn.tx, turn.context.session))
+
+
+SHOW_PROGRESS = Tool(
+    "show_progress", "Look up what is done, missing or contradictory in every stage.", NO_ARGUMENTS, _progress
+)
+CONTINUE_TOOL = Tool(
+    CONTINUE,
+    "Finish the current stage and move on. Call it when nothing required is missing and the person has nothing to add, "
+    "or wants to skip an optional stage.",
+    NO_ARGUMENTS,
+)
+GO_TO_TOOL = Tool(
+    GO_TO,
+    "Go to a finished stage, or back to the first unfinished one.",
+    {
+        "type": "object",
+        "properties": {"stage": {"type": "string", "enum": [stage.id for stage in STAGES]}},
+        "required": ["stage"],
+        "additionalProperties": False,
+    },
+)
+
+
+def shared(current: Stage) -> tuple[Tool, ...]:
+    """The tools every stage offers beside its own; at the last there is nowhere to go on to."""
+    onward = () if current is REVIEW else (CONTINUE_TOOL,)
+    elsewhere = (correct_earlier(current), save_for_later(current))
+    return (SHOW_PROGRESS, *onward, GO_TO_TOOL, *(tool for tool in elsewhere if tool))
+
+
+async def move_on(turn: Turn, _: Mapping[str, Any]) -> Outcome:
+    """Complete the stage the call came from. If a form has done so meanwhile, nothing is left to do."""
+    row = await sessions.complete(turn.tx, turn.context.session, turn.stage.id)
+    return _moved(row, turn.stage)
+
+
+async def go_to(turn: Turn, arguments: Mapping[str, Any]) -> Outcome:
+    wanted = arguments.get("stage")
+    if not isinstance(wanted, str):
+        raise InvalidData([FieldError("stage", "missing", "Say which stage to go to.")])
+    row = await sessions.go_to(turn.tx, turn.context.session, wanted)
+    return _moved(row, turn.stage)
+
+
+def _moved(row: WizardSession, before: Stage) -> Outcome:
+    now = resolve(row.current_stage)
+    return Outcome({"finished": before.title, "current_stage": now.id, "title": now.title}, row)
+
+
+MOVES = {CONTINUE: move_on, GO_TO: go_to}

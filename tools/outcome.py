@@ -1,0 +1,56 @@
+"""What a tool call came to, in words for the model: saved values, refused ones with the way out, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from state.errors import FieldError, InvalidData, StateError
+from state.wizard.progress import StageState, assessed
+from state.wizard.record import WizardSession
+from state.wizard.sessions import Saved
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`body` goes to the model as JSON; `session` is the row afterwards, None where nothing was read or written."""
+
+    body: Mapping[str, Any]
+    session: WizardSession | None = None
+    ok: bool = True
+
+    def text(self) -> str:
+        return orjson.dumps(dict(self.body)).decode()
+
+
+def saved(result: Saved) -> Outcome:
+    state = assessed(result.session)[result.stage.id]
+    shown = result.stage.shown(dict(state.data))
+    stored = {name: shown.get(name) for name in result.fields}
+    return Outcome(_stage(state) | {"saved": stored} | _refused(result.refused), result.session)
+
+
+def progress(row: WizardSession) -> Outcome:
+    """Every stage in a line, for "what is missing?"."""
+    states = {name: _stage(state) | {"done": name in row.completed_stages} for name, state in assessed(row).items()}
+    body = {"percent": row.completion_percentage, "current_stage": row.current_stage, "stages": states}
+    return Outcome(body, row)
+
+
+def refused(error: StateError) -> Outcome:
+    """A refusal is an answer, not a crash: what is wrong and the way out."""
+    errors = error.errors if isinstance(error, InvalidData) else ()
+    return Outcome({"error": error.code, "message": error.message} | _refused(errors), ok=False)
+
+
+def _stage(state: StageState) -> dict[str, Any]:
+    problems = [finding.error().as_json() for finding in state.findings]
+    return {"stage": state.stage.id, "missing": list(state.missing), "problems": problems}
+
+
+def _refused(errors: Iterable[FieldError]) -> dict[str, Any]:
+    listed = [error.as_json() for error in errors]
+    return {"refused": listed} if listed else {}

@@ -1,0 +1,15 @@
+"""Stage venueSetup: what the model may save there."""
+
+from __future__ import annotations
+
+from state.wizard.stages import resolve
+from tools.saving import save_current
+
+STAGE = resolve("venueSetup")
+TOOLS = (
+    save_current(
+        "save_venue",
+        STAGE,
+        "Save what the organizer said about the venue or the stream. Call it with every such fact of the message, and only with facts he gave.",
+    ),
+)
