@@ -26,6 +26,8 @@ def upgrade(owner_url: str, login: str | None = None) -> None:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            # For /readyz: the server itself may look, the request roles may not.
+            connection.execute(text("grant select on app.alembic_version to service_role"))
             if login:
                 quoted = connection.dialect.identifier_preparer.quote(login)
                 connection.execute(text(f"grant authenticated, anon, service_role, checkpointer to {quoted}"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, DateTime, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, DateTime, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -67,7 +67,13 @@ class WizardSession(SQLModel, table=True):
     status: str = Field(default="in_progress", sa_type=Text)
     is_active: bool = Field(sa_column=Column(Computed("status = 'in_progress'", persisted=True), nullable=False))  # pyright: ignore[reportArgumentType]
     stripe_account_id: str | None = Field(default=None, max_length=255)
-    event_id: UUID | None = Field(default=None, foreign_key="events.id", ondelete="SET NULL")
+    event_id: UUID | None = Field(
+        default=None,
+        sa_column=Column(
+            # The event names its session too; the key is added after both tables stand.
+            ForeignKey("events.id", name="wizard_sessions_event_fkey", ondelete="SET NULL", use_alter=True)
+        ),
+    )
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())
     expires_at: datetime = Field(sa_column=moment_column(default="now() + interval '7 days'"))
