@@ -6,6 +6,7 @@ person's answer to an approval back as an interrupt's resume.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -186,7 +187,9 @@ def summary(plan: Mapping[str, Any]) -> Iterable[str]:
     yield ", ".join(str(venue[name]) for name in ("name", "address", "city", "streaming_url") if venue.get(name))
     for tier in event["ticket_tiers"]:
         sale = "on sale" if tier["on_sale"] else "not on sale yet"
-        yield f"{tier['name']}: {tier['quantity']} at {tier['price']} {tier['currency'] or ''} ({sale})".replace(" )", ")")
+        yield f"{tier['name']}: {tier['quantity']} at {tier['price']} {tier['currency'] or ''} ({sale})".replace(
+            " )", ")"
+        )
     yield f"Sponsors: {plan['would_create']['sponsors']}. Page: /e/{plan['slug']}"
 
 
@@ -203,5 +206,34 @@ def scripted_lines(source: Iterable[str], console: Console) -> Iterator[str]:
     """Lines of a file or a pipe, shown as if typed."""
     for line in source:
         if line.strip():
-            console.print(f"[bold green]You:[/bold green] {escape(line.strip())}")
+            console.print(f"[bold green]You:[/bold green] {escape(line.strip())}", soft_wrap=True)
             yield line
+
+
+@dataclass(frozen=True)
+class ChatOptions:
+    """Where the server is, who talks, on which thread, and where to write the conversation down."""
+
+    address: str
+    token: str
+    session: str | None
+    transcript: Path | None
+
+
+def talk(options: ChatOptions) -> None:
+    """Talk until the end of input. Raises ChatProblem with the way out."""
+    console = Console(highlight=False)
+    headers = {"Authorization": f"Bearer {options.token}"}
+    # A quiet stream pings every few seconds; silence for longer means the connection is gone.
+    timeout = httpx.Timeout(10, read=60)
+    with httpx.Client(base_url=options.address, headers=headers, timeout=timeout) as http:
+        conversation = Conversation(
+            http, options.session or str(uuid4()), lambda text: console.print(escape(text), end="", soft_wrap=True)
+        )
+        lines = typed_lines(console) if sys.stdin.isatty() else scripted_lines(sys.stdin, console)
+        terminal = Terminal(conversation, lines, console)
+        try:
+            terminal.run()
+        finally:
+            if options.transcript:
+                terminal.transcript.write(options.transcript)

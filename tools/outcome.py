@@ -27,10 +27,18 @@ class Outcome:
 
 
 def saved(result: Saved) -> Outcome:
-    state = assessed(result.session)[result.stage.id]
+    states = assessed(result.session)
+    state = states.pop(result.stage.id)
     shown = result.stage.shown(dict(state.data))
     stored = {name: shown.get(name) for name in result.fields}
-    return Outcome(_stage(state) | {"saved": stored} | _refused(result.refused), result.session)
+    body = _stage(state) | {"saved": stored} | _refused(result.refused) | _elsewhere(states)
+    return Outcome(body, result.session)
+
+
+def _elsewhere(states: Mapping[str, StageState]) -> dict[str, Any]:
+    """Rules that other stages break now, such as more tickets than a smaller venue holds."""
+    broken = [(name, finding.message) for name, state in states.items() for finding in state.findings]
+    return {"elsewhere": broken} if broken else {}
 
 
 def progress(row: WizardSession) -> Outcome:

@@ -68,6 +68,24 @@ QUESTIONS: dict[tuple[str, str], Question] = {
     ),
 }
 
+# How a stage is spoken of, and what is said on arriving there.
+NAMES: dict[str, str] = {
+    "organizerSetup": "the organizer",
+    "eventSetup": "the event",
+    "venueSetup": "the venue",
+    "ticketSetup": "the tickets",
+    "sponsorsMedia": "sponsors and media",
+    "reviewPublish": "the review",
+}
+ARRIVALS: dict[str, str] = {
+    "organizerSetup": "Back to you, the organizer.",
+    "eventSetup": "Now the event itself.",
+    "venueSetup": "Now the venue.",
+    "ticketSetup": "Now the tickets.",
+    "sponsorsMedia": "Now sponsors and media.",
+    "reviewPublish": "That is everything I need.",
+}
+
 # What a stage also takes, said once when everything needed is there.
 EXTRAS: dict[str, str] = {
     "organizerSetup": "your organization",

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from agent.guided.briefed import Briefed
-from agent.guided.questions import EXTRAS, QUESTIONS, SPONSORS_ASK
+from agent.guided.questions import ARRIVALS, EXTRAS, NAMES, QUESTIONS, SPONSORS_ASK
 from agent.guided.understanding import IntentKind, Understood
 from state.wizard.stages import REVIEW, STAGES, Stage, resolve
 
@@ -20,6 +20,7 @@ _WORDS: dict[IntentKind, str] = {
     "missing, or go back to an earlier part.",
     IntentKind.UNDO: "Tell me the value you would rather have, and I will change it.",
     IntentKind.START_OVER: "To start from scratch, begin a new conversation; this one keeps what you have told me.",
+    IntentKind.PUBLISH: "We can publish as soon as everything needed is there.",
     IntentKind.PAUSE: "No hurry: everything so far is saved, and you can go on whenever you like.",
 }
 
@@ -50,6 +51,8 @@ def closed(known: Briefed) -> str:
 
 
 def _told(known: Briefed) -> Iterator[str]:
+    if noted := [fact for outcome in known.outcomes for fact in _saved(outcome)]:
+        yield f"I have noted {_listed(noted)}."
     for outcome in known.outcomes:
         for speak in _TELLERS:
             if text := speak(outcome):
@@ -57,15 +60,18 @@ def _told(known: Briefed) -> Iterator[str]:
     yield from (problem["message"] for problem in known.problems(known.stage.id))
 
 
-def _saved(outcome: Mapping[str, Any]) -> str:
-    if not outcome.get("saved"):
-        return ""
-    stage = resolve(outcome["stage"])
-    return f"Noted: {'; '.join(_fact(stage, name, value) for name, value in outcome['saved'].items())}."
+def _saved(outcome: Mapping[str, Any]) -> list[str]:
+    stage = resolve(outcome["stage"]) if outcome.get("saved") else None
+    return [_fact(stage, name, value) for name, value in outcome["saved"].items()] if stage else []
 
 
 def _fact(stage: Stage, name: str, value: Any) -> str:
-    return f"{stage.title_of(name).lower()} {_shown(value)}" if value is not None else f"{stage.title_of(name).lower()} removed"
+    title = stage.title_of(name).lower()
+    return f"{title} ({_shown(value)})" if value is not None else f"that there is no {title}"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _shown(value: Any) -> str:
@@ -99,7 +105,12 @@ def _error(outcome: Mapping[str, Any]) -> str:
 
 
 def _moved(outcome: Mapping[str, Any]) -> str:
-    return f"On to: {outcome['title']}." if "finished" in outcome else ""
+    return ARRIVALS[outcome["current_stage"]] if "finished" in outcome else ""
+
+
+def _elsewhere(outcome: Mapping[str, Any]) -> str:
+    """A change here can upset another part: say so at once."""
+    return " ".join(f"{resolve(name).title}: {text}" for name, text in outcome.get("elsewhere", ()))
 
 
 def _progress(outcome: Mapping[str, Any]) -> str:
@@ -129,7 +140,7 @@ def _not_published(outcome: Mapping[str, Any]) -> str:
     return "All right, nothing is published. Tell me what you would like to change."
 
 
-_TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (_saved, _refused, _error, _moved, _progress, _not_published)
+_TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (_refused, _error, _elsewhere, _moved, _progress, _not_published)
 
 
 def _small_talk(known: Briefed, heard: Understood) -> Iterator[str]:
@@ -165,8 +176,8 @@ def _question(known: Briefed) -> tuple[str, str]:
         return "What would you like to change?", f"{stage.id}.{known.problems(stage.id)[0]['field'].split('.')[0]}"
     if stage.optional and not known.facts["stages"][stage.id]["data"]:
         return SPONSORS_ASK, f"{stage.id}.sponsors"
-    following = STAGES[STAGES.index(stage) + 1].title.lower()
-    return f"Anything to add, such as {EXTRAS[stage.id]}? Otherwise say “next” and we go on to: {following}.", f"{stage.id}."
+    following = NAMES[STAGES[STAGES.index(stage) + 1].id]
+    return f"Anything to add, such as {EXTRAS[stage.id]}? Otherwise say “next” and we go on to {following}.", f"{stage.id}."
 
 
 def _review(known: Briefed) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from state.wizard.record import WizardSession
 from state.wizard.view import SessionView, view
 
 LONGEST_MESSAGE = 32_000
+LONGEST_ID = 255
 MOST_MESSAGES = 20
 
 
@@ -42,6 +43,8 @@ class Accepted:
 
 async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> Accepted:
     """Write down what is new and take the thread. Raises Busy, Conflict for a stale answer, InvalidData."""
+    if not 1 <= len(request.run_id) <= LONGEST_ID:
+        raise InvalidData([FieldError("runId", "bad_run_id", f"A runId has 1 to {LONGEST_ID} characters.")])
     row, _ = await sessions.create_or_resume(tx, request.thread_id)
     last = await runs.newest(tx, row.id)
     said = await _new_messages(tx, row, request)
@@ -98,8 +101,8 @@ def _checked(message: UserMessage, index: int) -> HumanMessage:
     if len(text) > LONGEST_MESSAGE:
         hint = f"A message has at most {LONGEST_MESSAGE} characters; send it in parts."
         raise InvalidData([FieldError(f"messages.{index}.content", "message_too_long", hint)])
-    if not 1 <= len(message.id) <= 255:
-        hint = "A message id has 1 to 255 characters."
+    if not 1 <= len(message.id) <= LONGEST_ID:
+        hint = f"A message id has 1 to {LONGEST_ID} characters."
         raise InvalidData([FieldError(f"messages.{index}.id", "bad_message_id", hint)])
     return HumanMessage(text, id=message.id)
 

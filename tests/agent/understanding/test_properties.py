@@ -1,0 +1,94 @@
+"""Properties that hold for any text: no exception, no chance, no invention, bounded time."""
+
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agent.guided.understanding import Asked, Setting, Understood, understand
+
+from .report import STAGES, TODAY, phrasings
+
+ROWS = [*phrasings(), *phrasings("held_out"), *phrasings("blind")]
+FIELDS = sorted({(u.stage, u.field) for row in ROWS if (u := row.setting.asked)}, key=str)
+DATA = [row.setting.data for row in ROWS if row.setting.data] + [{}]
+WORDS = sorted({word for row in ROWS for word in row.say.split()})
+# Values that stand for words, not for themselves: chosen from a list, computed, or normalised.
+NOT_QUOTED = {"type", "role", "mode", "tier", "date", "start_time", "end_time", "timezone", "currency", "price", "sales_start_date", "sales_end_date"}
+texts = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
+    st.lists(st.sampled_from([row.say for row in ROWS]), min_size=1, max_size=4).map(". ".join),
+)
+stages_asked = st.sampled_from([None, *(Asked(stage, field) for stage, field in FIELDS)])
+reading = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _setting(stage: str, asked: Asked | None, data: dict[str, dict[str, object]]) -> Setting:
+    return Setting(stage, data, TODAY, asked)
+
+
+setting_of = st.builds(_setting, st.sampled_from(STAGES), stages_asked, st.sampled_from(DATA))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).replace("\x00", " ").casefold()).strip()
+
+
+def _strings(value: object, name: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner, name)
+    elif isinstance(value, str) and name not in NOT_QUOTED:
+        yield value
+
+
+def _said(understood: Understood) -> Iterator[str]:
+    for fields in understood.facts.values():
+        for name, value in fields.items():
+            yield from _strings(value, name)
+
+
+@reading
+@given(texts, setting_of)
+def test_any_text_is_read_the_same_way_twice_into_json(text: str, setting: Setting) -> None:
+    first, second = understand(text, setting), understand(text, setting)
+
+    assert first == second
+    assert json.loads(json.dumps(dict(first.facts))) == first.facts
+
+
+@reading
+@given(texts, setting_of)
+def test_every_text_fact_stands_in_the_message_or_stood_before(text: str, setting: Setting) -> None:
+    understood = understand(text, setting)
+
+    known = {_plain(value) for fields in setting.data.values() for name, stored in fields.items() for value in _strings(stored, name)}
+    assert [value for value in _said(understood) if _plain(value) not in _plain(text) and _plain(value) not in known] == []
+
+
+@reading
+@given(texts, setting_of)
+def test_every_number_fact_stands_in_the_message(text: str, setting: Setting) -> None:
+    understood = understand(text, setting)
+
+    counts = [value for fields in understood.facts.values() for value in fields.values() if isinstance(value, int)]
+    assert not counts or re.search(r"\d|[a-z]{3}", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.say[:40])
+def test_a_typical_message_is_read_within_150_ms(row: object) -> None:
+    understand(row.say, row.setting)
+
+    started = time.perf_counter()
+    understand(row.say, row.setting)
+
+    assert time.perf_counter() - started < 0.15

@@ -1,0 +1,80 @@
+"""What every test may ask for.
+
+Under pytest-xdist the controller owns the Postgres, so that it outlives every worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from server import checkpoints
+from state import migrations
+from state.database import Database
+from tests import postgres
+
+_closing = pytest.StashKey[ExitStack]()
+_url = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_closing] = ExitStack()
+    distributes = config.getoption("dist", "no") != "no" and not config.option.collectonly
+    if distributes and not hasattr(config, "workerinput"):
+        config.stash[_url] = config.stash[_closing].enter_context(postgres.cluster())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_closing].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["cluster_url"] = node.config.stash[_url]
+
+
+@pytest.fixture(scope="session")
+def cluster_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """A superuser's address of the database `postgres`, on a server shared by the whole run."""
+    if (shared := getattr(pytestconfig, "workerinput", None)) is not None:
+        yield shared["cluster_url"]
+        return
+    with postgres.cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(cluster_url: str) -> Iterator[str]:
+    """The name of a migrated database without rows, to copy."""
+    name = f"template_{uuid4().hex}"
+    url = postgres.create_database(cluster_url, name)
+    migrations.upgrade(url)
+    asyncio.run(checkpoints.set_up(url))
+    yield name
+    postgres.drop_database(cluster_url, name)
+
+
+@pytest.fixture(scope="module")
+def database_url(cluster_url: str, template: str) -> Iterator[str]:
+    """A migrated database of this test file's own."""
+    name = f"test_{uuid4().hex}"
+    yield postgres.create_database(cluster_url, name, template)
+    postgres.drop_database(cluster_url, name)
+
+
+@pytest.fixture(scope="module")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+async def checkpointer(database_url: str) -> AsyncIterator[checkpoints.Saver]:
+    async with checkpoints.opened(database_url, 4) as saver:
+        yield saver

@@ -1,0 +1,91 @@
+"""A real `wizard serve` in a process of its own, and a client on one thread of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import jwt
+
+from tests.agent.conversation import Run, frames, legal
+
+SECRET = "a secret for tests only, of more than 32 bytes"
+
+
+@dataclass
+class Server:
+    """One running server process and its address."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def kill(self) -> None:
+        """kill -9, as an out-of-memory killer would."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def serving(database_url: str, data_dir: Path, **environment: str) -> Iterator[Server]:
+    given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "JWT_SECRET": SECRET, "PORT": "0", "LOG_FORMAT": "json"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "serve"],
+        env=os.environ | given | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        ready = next((line for line in process.stdout if line.startswith("Ready on ")), None)
+        assert ready, "the server ended before it was ready"
+        yield Server(process, ready.removeprefix("Ready on ").strip())
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def token(user: UUID, organization: UUID | None = None, **claims: Any) -> str:
+    body = {"sub": str(user), "aud": "authenticated", "exp": 4_000_000_000}
+    tenant = {"app_metadata": {"organization_id": str(organization)}} if organization else {}
+    return jwt.encode(body | tenant | claims, SECRET, "HS256")
+
+
+@dataclass
+class Talker:
+    """One user on one thread, at whichever server is up."""
+
+    address: str
+    user: UUID = field(default_factory=uuid4)
+    thread_id: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token(self.user)}"}
+
+    def body(self, text: str | None = None, **members: Any) -> dict[str, Any]:
+        messages = [{"id": str(uuid4()), "role": "user", "content": text}] if text is not None else []
+        base = {"threadId": self.thread_id, "runId": str(uuid4()), "messages": messages, "state": {}, "tools": [], "context": []}
+        return base | {"forwardedProps": {}} | members
+
+    def post(self, body: Any, **options: Any) -> httpx.Response:
+        return httpx.post(f"{self.address}/agui", json=body, headers=self.headers, timeout=30, **options)
+
+    def run(self, text: str | None = None, **members: Any) -> Run:
+        response = self.post(self.body(text, **members))
+        assert response.status_code == 200, response.text
+        return Run(legal(frames(response.content)))
+
+    def session(self) -> dict[str, Any]:
+        response = httpx.get(f"{self.address}/api/v1/wizard/sessions/{self.thread_id}", headers=self.headers, timeout=30)
+        assert response.status_code == 200, response.text
+        return response.json()
