@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from state.errors import FieldError, InvalidData
-from state.wizard import sessions
+from state.wizard import changes, sessions
 from state.wizard.record import WizardSession
 from state.wizard.stages import REVIEW, STAGES, Stage, resolve
 from tools import outcome
@@ -22,6 +22,12 @@ async def _progress(turn: Turn, _: Mapping[str, Any]) -> Outcome:
     return outcome.progress(await sessions.get(turn.tx, turn.context.session))
 
 
+async def _undo(turn: Turn, _: Mapping[str, Any]) -> Outcome:
+    row, undone = await sessions.undo(turn.tx, turn.context.session)
+    return outcome.undone(row, await changes.named(turn.tx, undone))
+
+
+UNDO = Tool("undo_last_change", "Take back the newest change of the event's data, whoever made it.", NO_ARGUMENTS, _undo)
 SHOW_PROGRESS = Tool(
     "show_progress", "Look up what is done, missing or contradictory in every stage.", NO_ARGUMENTS, _progress
 )
@@ -47,7 +53,7 @@ def shared(current: Stage) -> tuple[Tool, ...]:
     """The tools every stage offers beside its own; at the last there is nowhere to go on to."""
     onward = () if current is REVIEW else (CONTINUE_TOOL,)
     elsewhere = (correct_earlier(current), save_for_later(current))
-    return (SHOW_PROGRESS, *onward, GO_TO_TOOL, *(tool for tool in elsewhere if tool))
+    return (SHOW_PROGRESS, UNDO, *onward, GO_TO_TOOL, *(tool for tool in elsewhere if tool))
 
 
 async def move_on(turn: Turn, _: Mapping[str, Any]) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from state.errors import FieldError, InvalidData, StateError
+from state.wizard.changes import WizardChange
 from state.wizard.progress import StageState, assessed
 from state.wizard.record import WizardSession
 from state.wizard.sessions import Saved
@@ -46,6 +47,12 @@ def progress(row: WizardSession) -> Outcome:
     states = {name: _stage(state) | {"done": name in row.completed_stages} for name, state in assessed(row).items()}
     body = {"percent": row.completion_percentage, "current_stage": row.current_stage, "stages": states}
     return Outcome(body, row)
+
+
+def undone(row: WizardSession, taken_back: Iterable[WizardChange]) -> Outcome:
+    """Which fields are back to what they were."""
+    back = [{"stage": change.stage, "restored": change.inverse} for change in taken_back]
+    return Outcome({"undone": back}, row)
 
 
 def refused(error: StateError) -> Outcome:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from state.errors import FieldError, InvalidData
-from state.wizard import sessions
+from state.wizard import items, sessions
+from state.wizard.fields import StageModel
 from state.wizard.sessions import OnInvalid, Source
 from state.wizard.stages import REVIEW, STAGES, Stage
 from tools import outcome
@@ -30,6 +31,31 @@ def save_current(name: str, stage: Stage, description: str) -> Tool:
         return await save(turn, stage.id, fields)
 
     return Tool(name, description, stage_schema(stage), run)
+
+
+def put_item(name: str, stage: Stage, field: str, item: type[StageModel], description: str) -> Tool:
+    """A tool for one entry of a list: the entry of the same name is changed, a new name is added."""
+
+    async def run(turn: Turn, entry: Mapping[str, Any]) -> Outcome:
+        saved = await items.put(turn.tx, turn.context.session, stage.id, field, entry, Source.chat)
+        return outcome.saved(saved)
+
+    schema = item.model_json_schema(by_alias=False) | {"required": ["name"]}
+    return Tool(name, description, schema, run)
+
+
+def remove_item(name: str, stage: Stage, field: str, description: str) -> Tool:
+    async def run(turn: Turn, arguments: Mapping[str, Any]) -> Outcome:
+        wanted = str(arguments.get("name", ""))
+        return outcome.saved(await items.remove(turn.tx, turn.context.session, stage.id, field, wanted, Source.chat))
+
+    schema = {
+        "type": "object",
+        "properties": {"name": {"type": "string", "description": "Name of the entry."}},
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+    return Tool(name, description, schema, run)
 
 
 def correct_earlier(current: Stage) -> Tool | None:

@@ -40,6 +40,7 @@ _OWN = {
 }
 _ORDER = [stage.id for stage in STAGES]
 _GO_ON = {IntentKind.GO_ON, IntentKind.SKIP}
+_LOOK_UPS = {IntentKind.PROGRESS: "show_progress", IntentKind.UNDO: "undo_last_change"}
 _ELSEWHERE = {IntentKind.GO_TO, IntentKind.GO_BACK}
 
 
@@ -73,8 +74,9 @@ def _move(known: Briefed, heard: Understood) -> list[Call]:
     kinds = _kinds(heard)
     if wanted := next((_wanted(known, intent) for intent in heard.intents if intent.kind in _ELSEWHERE), None):
         return [Call(GO_TO, {"stage": wanted})]
-    if IntentKind.PROGRESS in kinds:
-        return [Call("show_progress", {})]
+    for kind, tool in _LOOK_UPS.items():
+        if kind in kinds:
+            return [Call(tool, {})]
     if known.stage is REVIEW:
         return _publish(known, heard)
     if heard.unclear:

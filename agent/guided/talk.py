@@ -18,7 +18,6 @@ _WORDS: dict[IntentKind, str] = {
     IntentKind.THANKS: "You are welcome!",
     IntentKind.HELP: "Just tell me about your event in your own words; you can correct anything at any time, ask what is "
     "missing, or go back to an earlier part.",
-    IntentKind.UNDO: "Tell me the value you would rather have, and I will change it.",
     IntentKind.START_OVER: "To start from scratch, begin a new conversation; this one keeps what you have told me.",
     IntentKind.PUBLISH: "We can publish as soon as everything needed is there.",
     IntentKind.PAUSE: "No hurry: everything so far is saved, and you can go on whenever you like.",
@@ -113,6 +112,21 @@ def _elsewhere(outcome: Mapping[str, Any]) -> str:
     return " ".join(f"{resolve(name).title}: {text}" for name, text in outcome.get("elsewhere", ()))
 
 
+def _undone(outcome: Mapping[str, Any]) -> str:
+    """What is back, and what is gone again."""
+    parts = [
+        _back(resolve(change["stage"]), name, value)
+        for change in outcome.get("undone", ())
+        for name, value in change["restored"].items()
+    ]
+    return f"I have taken that back: {_listed(parts)}." if parts else ""
+
+
+def _back(stage: Stage, name: str, value: Any) -> str:
+    title = stage.title_of(name).lower()
+    return f"{title} is {_shown(value)} again" if value is not None else f"{title} is open again"
+
+
 def _progress(outcome: Mapping[str, Any]) -> str:
     if "percent" not in outcome:
         return ""
@@ -140,7 +154,7 @@ def _not_published(outcome: Mapping[str, Any]) -> str:
     return "All right, nothing is published. Tell me what you would like to change."
 
 
-_TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (_refused, _error, _elsewhere, _moved, _progress, _not_published)
+_TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (_refused, _error, _elsewhere, _moved, _undone, _progress, _not_published)
 
 
 def _small_talk(known: Briefed, heard: Understood) -> Iterator[str]:

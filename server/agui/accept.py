@@ -1,6 +1,7 @@
 """What the server takes from a RunAgentInput, and nothing else: new user messages and answers to interrupts it opened.
 
-Client state, system and developer messages, assistant and tool messages and forwarded properties are not believed.
+Client state is a form edit at most: fields that differ from the revision it was made from go through `sessions.save`, and
+consent is never among them. System and developer messages, assistant and tool messages and forwarded properties are not believed.
 The user's words and the run's ledger row are committed before the run's first event.
 """
 
@@ -17,6 +18,7 @@ from langchain_core.messages import HumanMessage
 from langgraph.types import Command, Overwrite
 
 from agent.messages import WINDOW, rebuilt, window
+from server.agui.edits import state_edit
 from state import runs
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData
@@ -38,6 +40,7 @@ class Accepted:
     run: UUID | None
     graph_input: Any
     snapshot: SessionView
+    errors: list[dict[str, str]]
     pending: list[dict[str, Any]]
 
 
@@ -47,6 +50,7 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
         raise InvalidData([FieldError("runId", "bad_run_id", f"A runId has 1 to {LONGEST_ID} characters.")])
     row, _ = await sessions.create_or_resume(tx, request.thread_id)
     last = await runs.newest(tx, row.id)
+    errors = await state_edit(tx, row, request.state)
     said = await _new_messages(tx, row, request)
     pending = last.interrupts if last and last.status == "interrupted" else []
     answer = _answer(request, pending)
@@ -54,12 +58,12 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     broken = last is not None and last.status in {"failed", "running"}
     sent_again = broken and bool(request.messages)
     if not (said or answer or sent_again):
-        return Accepted(row.id, None, None, view(row), pending)
+        return Accepted(row.id, None, None, view(row), errors, pending)
     run = await runs.start(tx, row, request.run_id, lease)
     for message in said:
         await interactions.record(tx, row, _spoken(row, message))
     given = await _graph_input(tx, row, said, pending, answer, broken)
-    return Accepted(row.id, run, given, view(row), pending)
+    return Accepted(row.id, run, given, view(row), errors, pending)
 
 
 async def _graph_input(

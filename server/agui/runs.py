@@ -83,7 +83,7 @@ class RunKeeper:
             accepted = await accept(tx, request, self.lease)
         live = LiveRun()
         snapshot = accepted.snapshot.model_dump(mode="json")
-        translation = Translation(accepted.snapshot.session_id, request.run_id, snapshot)
+        translation = Translation(accepted.snapshot.session_id, request.run_id, snapshot, accepted.errors)
         await live.put(translation.begin())
         if accepted.run is None:
             translation.interrupts = accepted.pending

@@ -67,6 +67,7 @@ class Translation:
     thread_id: str
     run_id: str
     session: Mapping[str, Any]
+    errors: list[dict[str, str]] = field(default_factory=list)
     interrupts: list[dict[str, Any]] = field(default_factory=list)
     _text: str | None = None
     _step: str | None = None
@@ -74,7 +75,8 @@ class Translation:
 
     def begin(self) -> bytes:
         started = frame("RUN_STARTED", threadId=self.thread_id, runId=self.run_id)
-        return started + frame("STATE_SNAPSHOT", snapshot={"session": self.session})
+        shared = {"session": self.session} | ({"errors": self.errors} if self.errors else {})
+        return started + frame("STATE_SNAPSHOT", snapshot=shared)
 
     def take(self, mode: str, data: Any) -> bytes:
         """The frames for one item of `graph.astream(stream_mode=["messages", "updates", "custom"])`."""

@@ -1,7 +1,7 @@
-"""A Postgres of our own for machines without one: it lives in DATA_DIR, behind a socket, as long as the process that started it.
+"""A Postgres of our own for machines without one: in DATA_DIR, behind a socket, alive as long as who started it.
 
-A second process with the same DATA_DIR attaches to it, and loses it when the first one ends: where processes come and go
-on their own, set DATABASE_URL.
+A second process with the same DATA_DIR attaches to it, and loses it when the first one ends: where processes come and
+go on their own, set DATABASE_URL.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def start(
 ) -> EmbeddedPostgres:
     """The Postgres of `data_dir`: the one that runs, or else a new one. Blocks for a second; any thread may call it.
 
-    `durable=False` is for tests: a crash of the machine may lose everything. `binaries` is a folder of Postgres programs
-    to use instead of those found. Raises EmbeddedPostgresError.
+    `durable=False` is for tests: a crash of the machine may lose everything. `binaries` is a folder of Postgres
+    programs to use instead of those found. Raises EmbeddedPostgresError.
     """
     options = process.Options(durable, max_connections)
     try:

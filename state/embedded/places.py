@@ -72,9 +72,8 @@ def within_reach(found: Places, account: Account | None) -> Path:
     if account is None or account.can_enter(cluster.parent):
         return cluster
     if cluster.exists():
-        raise EmbeddedPostgresError(f"The user that owns {cluster} can no longer enter {cluster.parent}; let it in again.")
-    ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    cluster = ELSEWHERE / f"{_digest(found.data_dir)}-{secrets.token_hex(4)}"
+        raise EmbeddedPostgresError(f"The user that owns {cluster} cannot enter {cluster.parent}; let it in again.")
+    cluster = _elsewhere() / f"{_digest(found.data_dir)}-{secrets.token_hex(4)}"
     link = found.data_dir / "postgres"
     link.unlink(missing_ok=True)
     link.symlink_to(cluster)
@@ -87,20 +86,25 @@ def runnable(binaries: Path, account: Account | None) -> Path:
     if account is None or account.can_run(binaries / "initdb"):
         return binaries
     made = (binaries / "postgres").stat().st_mtime_ns
-    copy = ELSEWHERE / f"programs-{_digest(binaries, str(made))}"
+    copy = _elsewhere() / f"programs-{_digest(binaries, str(made))}"
     if not copy.exists():
         _copy_for_all(binaries.parent, copy)
         events.warning("embedded_postgres_programs_copied", programs=str(binaries), copy=str(copy))
-    return copy / binaries.name
+    return copy.joinpath(*binaries.parts[-3:])
 
 
-def _copy_for_all(folder: Path, copy: Path) -> None:
+def _copy_for_all(installed: Path, copy: Path) -> None:
     draft = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
+    # A wheel keeps shared libraries in a folder beside the package, and programs look for them there.
+    package, libraries = installed.parent, installed.parent.with_name(f"{installed.parent.name}.libs")
     # Libraries to link other programs against are half of the bytes.
-    shutil.copytree(folder, draft, symlinks=True, ignore=shutil.ignore_patterns("*.a", "include"))
+    unneeded = shutil.ignore_patterns("*.a", "include")
+    shutil.copytree(installed, draft / package.name / installed.name, symlinks=True, ignore=unneeded)
+    if libraries.exists():
+        shutil.copytree(libraries, draft / libraries.name)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
     try:
         draft.rename(copy)
     except OSError:
@@ -135,6 +139,13 @@ def opened_log(found: Places) -> int:
 def own(path: Path, account: Account | None) -> None:
     if account is not None:
         os.chown(path, account.uid, account.gid)
+
+
+def _elsewhere() -> Path:
+    ELSEWHERE.mkdir(parents=True, exist_ok=True)
+    # Ours alone, and to be entered by the server's user, whatever the umask.
+    ELSEWHERE.chmod(0o755)
+    return ELSEWHERE
 
 
 def _digest(path: Path, *more: str) -> str:

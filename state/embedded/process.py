@@ -53,14 +53,15 @@ class Child:
     """A program that ends with this process, whichever way that ends (Linux), and writes to `log`.
 
     Linux ties a child's life to the thread that made it. So a thread of its own makes it and waits for it, and callers
-    may come from any thread. A new session keeps it out of reach of the terminal's Ctrl-C.
+    may come from any thread. A process group of its own keeps it out of reach of the terminal's Ctrl-C.
     """
 
     def __init__(self, command: list[str], ending: signal.Signals, account: Account | None, log: int) -> None:
         user = (account.uid, account.gid) if account else (-1, -1)
         starter = [sys.executable, "-I", "-S", launch.__file__, *map(str, (os.getpid(), int(ending), *user))]
+        whole = [*starter, *command]
         self._made: Future[subprocess.Popen[bytes]] = Future()
-        self._thread = Thread(target=self._live, args=([*starter, *command], log), name="embedded-postgres", daemon=True)
+        self._thread = Thread(target=self._live, args=(whole, log), name="embedded-postgres", daemon=True)
         self._thread.start()
         self._process = self._made.result()
 
@@ -82,7 +83,7 @@ class Child:
     def _live(self, command: list[str], log: int) -> None:
         try:
             process = subprocess.Popen(
-                command, cwd="/", env=_ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command, cwd="/", env=_ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
             )
         except OSError as failed:
             self._made.set_exception(failed)
@@ -142,23 +143,31 @@ def answers(found: Places) -> bool:
 
 
 def end_leftovers(found: Places, cluster: Path) -> None:
-    """Wait for the server of a process that is gone, which may still be shutting down; afterwards nobody uses `cluster`."""
+    """Wait for the server of a process that is gone, which may still shut down; afterwards nobody uses `cluster`."""
     lock = cluster / "postmaster.pid"
     if not lock.exists():
         return
     for ending, seconds in _PATIENCE.items():
-        left = _processes(found)
-        for process in left:
+        for process in _processes(found):
             _signal(process, ending)
-        if not psutil.wait_procs(left, timeout=seconds)[1]:
+        if _have_ended(found, seconds):
             # The number in it may meanwhile be another program's, for which Postgres would refuse to start.
             lock.unlink(missing_ok=True)
             return
     raise EmbeddedPostgresError(f"An earlier Postgres on {cluster} does not end.")
 
 
+def _have_ended(found: Places, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while left := _processes(found):
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
+    return not left
+
+
 def _processes(found: Places) -> list[psutil.Process]:
-    """By their titles, since root in a container may not look at another user's working folders."""
+    """By their titles, since root in a container may not look at another user's working folders. Zombies have none."""
     return [
         process
         for process in psutil.process_iter(["name", "cmdline"])

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 
 from state.database import Transaction
 from state.wizard.record import moment_column
@@ -20,6 +20,7 @@ class WizardChange(SQLModel, table=True):
     __tablename__ = "wizard_changes"
     __table_args__ = (
         UniqueConstraint("wizard_session_id", "revision", name="wizard_changes_revision_key"),
+        UniqueConstraint("undoes", name="wizard_changes_undoes_key"),
         ForeignKeyConstraint(
             ["wizard_session_id", "organization_id"],
             ["wizard_sessions.id", "wizard_sessions.organization_id"],
@@ -37,16 +38,19 @@ class WizardChange(SQLModel, table=True):
     inverse: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     source: str = Field(sa_type=Text)
     user_id: UUID
+    undoes: UUID | None = Field(default=None, foreign_key="wizard_changes.id", ondelete="CASCADE")
     created_at: datetime = Field(sa_column=moment_column())
 
 
 @dataclass(frozen=True)
 class Change:
-    """The difference a patch makes to one stage: {field: (before, after)}, None where there is no value."""
+    """The difference a patch makes to one stage: {field: (before, after)}, None where there is no value.
+    An undo names the change it takes back."""
 
     stage: str
     source: str
     fields: Mapping[str, tuple[Any, Any]]
+    undoes: UUID | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -54,12 +58,39 @@ class Change:
             "source": self.source,
             "fields": {name: {"from": old, "to": new} for name, (old, new) in self.fields.items()},
             "inverse": {name: old for name, (old, _) in self.fields.items()},
+            "undoes": str(self.undoes) if self.undoes else None,
         }
 
 
-def difference(stage: str, source: str, before: Mapping[str, Any], values: Mapping[str, Any]) -> Change:
+def difference(
+    stage: str, source: str, before: Mapping[str, Any], values: Mapping[str, Any], undoes: UUID | None = None
+) -> Change:
     changed = {name: (before.get(name), value) for name, value in values.items() if before.get(name) != value}
-    return Change(stage, source, changed)
+    return Change(stage, source, changed, undoes)
+
+
+async def history(tx: Transaction, session: UUID) -> list[tuple[WizardChange, bool]]:
+    """All changes, newest first, each with whether it can still be taken back."""
+    logged = select(WizardChange).where(WizardChange.wizard_session_id == session)
+    rows = list((await tx.execute(logged.order_by(col(WizardChange.revision).desc()))).scalars())
+    undone = {row.undoes for row in rows}
+    return [(row, row.undoes is None and row.id not in undone) for row in rows]
+
+
+async def named(tx: Transaction, ids: Iterable[UUID]) -> list[WizardChange]:
+    """These changes, newest first."""
+    wanted = select(WizardChange).where(col(WizardChange.id).in_(list(ids)))
+    return list((await tx.execute(wanted.order_by(col(WizardChange.revision).desc()))).scalars())
+
+
+async def data_at(tx: Transaction, session: UUID, revision: int, data: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What `data` (by stage, as it is now) was at an earlier revision."""
+    then = {stage: dict(fields) for stage, fields in data.items()}
+    for change, _ in await history(tx, session):
+        if change.revision > revision:
+            fields = then[change.stage] | change.inverse
+            then[change.stage] = {name: value for name, value in fields.items() if value is not None}
+    return then
 
 
 async def changed_since(tx: Transaction, session: UUID, stage: str, revision: int, names: Iterable[str]) -> list[str]:

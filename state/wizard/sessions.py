@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.wizard import patches
-from state.wizard.changes import changed_since, difference
+from state.wizard.changes import WizardChange, changed_since, difference, history
 from state.wizard.progress import assessed, charges_enabled, stage_data
 from state.wizard.record import WizardSession
 from state.wizard.stages import REVIEW, STAGES, Stage, resolve
@@ -103,13 +103,49 @@ async def save(
     if stage is REVIEW and source is not Source.form:
         raise Conflict("Only a person can confirm; ask to publish instead.", "consent_is_personal")
     data = stage_data(row)
-    checked = patches.check(stage, patch, data, charges_enabled(row), clear_any=source is Source.undo)
+    checked = patches.check(stage, patch, data, charges_enabled(row))
     if checked.errors and on_invalid is OnInvalid.refuse:
         raise InvalidData(checked.errors)
-    await _refuse_stale(tx, row, stage, checked.values, seen_revision)
-    change = difference(stage.id, source, data[stage.id], checked.values)
-    row = await store_change(tx, row, stage, change, data)
-    return Saved(row, stage, tuple(checked.values), checked.errors)
+    stale = await _stale(tx, row, stage, checked.values, seen_revision)
+    if stale and on_invalid is OnInvalid.refuse:
+        raise Conflict(" ".join(error.message for error in stale), "stale_revision")
+    kept = {name: value for name, value in checked.values.items() if name not in {error.field for error in stale}}
+    row = await store_change(tx, row, stage, difference(stage.id, source, data[stage.id], kept), data)
+    return Saved(row, stage, tuple(kept), (*checked.errors, *stale))
+
+
+async def undo(tx: Transaction, key: Key, to: UUID | None = None) -> tuple[WizardSession, list[UUID]]:
+    """Take back the newest change not yet undone, or everything down to and including `to`.
+
+    Raises NotFound for an unknown change, Conflict when there is nothing left, InvalidData when an old value cannot
+    stand any more (a date that has passed); then nothing is taken back.
+    """
+    row = await _for_writing(tx, key)
+    standing = [change for change, undoable in await history(tx, row.id) if undoable]
+    undone = _down_to(standing, to)
+    for change in undone:
+        row = await _take_back(tx, row, change)
+    return row, [change.id for change in undone]
+
+
+def _down_to(standing: list[WizardChange], to: UUID | None) -> list[WizardChange]:
+    if not standing:
+        raise Conflict("There is nothing left to undo.", "nothing_to_undo")
+    if to is None:
+        return standing[:1]
+    ids = [change.id for change in standing]
+    if to not in ids:
+        raise NotFound("There is no such change that could be undone.", "change_not_found")
+    return standing[: ids.index(to) + 1]
+
+
+async def _take_back(tx: Transaction, row: WizardSession, change: WizardChange) -> WizardSession:
+    stage, data = resolve(change.stage), stage_data(row)
+    checked = patches.check(stage, change.inverse, data, charges_enabled(row), clear_any=True)
+    if checked.errors:
+        raise InvalidData(checked.errors, "The value before that change cannot come back.")
+    back = difference(stage.id, Source.undo, data[stage.id], checked.values, undoes=change.id)
+    return await store_change(tx, row, stage, back, data)
 
 
 async def complete(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
@@ -223,16 +259,17 @@ async def _for_writing(tx: Transaction, key: Key) -> WizardSession:
     return row
 
 
-async def _refuse_stale(
+async def _stale(
     tx: Transaction, row: WizardSession, stage: Stage, values: Mapping[str, Any], seen_revision: int | None
-) -> None:
+) -> list[FieldError]:
+    """Patched fields that somebody else changed after the revision this patch was made from."""
     if seen_revision is None or seen_revision == row.revision:
-        return
+        return []
     if seen_revision > row.revision:
         raise Conflict(f"This session is at revision {row.revision}; read it again.", "unknown_revision")
-    if stale := await changed_since(tx, row.id, stage.id, seen_revision, values):
-        names = ", ".join(stage.title_of(name) for name in stale)
-        raise Conflict(f"{names} changed meanwhile; look at the newest values and try again.", "stale_revision")
+    message = "{} changed meanwhile; look at the newest value and try again."
+    changed = await changed_since(tx, row.id, stage.id, seen_revision, values)
+    return [FieldError(name, "stale_revision", message.format(stage.title_of(name))) for name in changed]
 
 
 async def _done_with(tx: Transaction, row: WizardSession, stage: Stage) -> WizardSession:

@@ -29,7 +29,7 @@ def details(data: Data, done: list[str], can_charge: bool) -> dict[str, int]:
 
 
 async def store_change(tx: Transaction, row: WizardSession, stage: Stage, change: Change, data: Data) -> WizardSession:
-    if not change.fields:
+    if not change.fields and not change.undoes:
         return row
     values = {name: new for name, (_, new) in change.fields.items()}
     own = {name: value for name, value in (data[stage.id] | values).items() if value is not None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import shutil
@@ -12,38 +11,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
 from state import embedded
-from state.embedded import EmbeddedPostgresError, binaries
+from state.embedded import EmbeddedPostgresError, binaries, launch
 from state.embedded.places import ELSEWHERE, is_trusted, places
 from tests.postgres import folder
+from tests.state.servers import Process, begun, first, gone, remember, remembered, servers
 
-ROOT = Path(__file__).parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
-
-
-@dataclass
-class Process:
-    """Another process with an embedded Postgres of the same DATA_DIR."""
-
-    popen: subprocess.Popen[str]
-
-    def answer(self) -> dict[str, object]:
-        assert self.popen.stdout is not None
-        return json.loads(self.popen.stdout.readline())
-
-    def finish(self) -> None:
-        self.popen.communicate(timeout=20)
-
-    def kill(self) -> None:
-        self.popen.kill()
-        self.popen.wait()
 
 
 @pytest.fixture
@@ -55,7 +34,7 @@ def new_dir() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    """With a database that stands still; tests that leave it as sound as it was share it, since making one takes long."""
+    """With a database that stands still, shared by the tests that leave it sound: to make one takes long."""
     with folder() as path:
         embedded.start(path / "data", durable=False).stop()
         yield path / "data"
@@ -67,9 +46,7 @@ def process_in() -> Iterator[Callable[[Path], Process]]:
     started: list[Process] = []
 
     def begin(data_dir: Path) -> Process:
-        command = [sys.executable, "-m", "tests.state.owner", str(data_dir)]
-        popen = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        started.append(Process(popen))
+        started.append(begun(data_dir))
         return started[-1]
 
     yield begin
@@ -80,35 +57,6 @@ def process_in() -> Iterator[Callable[[Path], Process]]:
 @pytest.fixture
 def process(data_dir: Path, process_in: Callable[[Path], Process]) -> Callable[[], Process]:
     return lambda: process_in(data_dir)
-
-
-def servers(data_dir: Path) -> list[psutil.Process]:
-    key = places(data_dir).key
-    found = psutil.process_iter(["name", "cmdline"])
-    return [one for one in found if one.info["name"] == "postgres" and key in " ".join(one.info["cmdline"] or [])]
-
-
-def first(data_dir: Path) -> psutil.Process:
-    [one] = [one for one in servers(data_dir) if "-D" in one.info["cmdline"]]
-    return one
-
-
-def gone(data_dir: Path, seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while (left := servers(data_dir)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not left
-
-
-def remember(url: str, word: str) -> None:
-    with psycopg.connect(url) as connection:
-        connection.execute("drop table if exists memory")
-        connection.execute("create table memory as select %s as word", [word])
-
-
-def remembered(url: str) -> list[str]:
-    with psycopg.connect(url) as connection:
-        return [word for (word,) in connection.execute("select word from memory order by word")]
 
 
 def test_it_starts_speaks_utf8_without_tcp_and_stops_without_leaving_a_process(new_dir):
@@ -296,7 +244,7 @@ def test_root_keeps_a_folder_closed_that_the_servers_user_cannot_enter(new_dir):
 
 
 @as_root
-def test_root_copies_programs_that_the_servers_user_cannot_reach(data_dir, new_dir):
+def test_root_copies_programs_that_the_servers_user_cannot_reach(new_dir):
     closed = new_dir.parent / "closed"
     closed.mkdir(mode=0o700)
     programs = next(iter(binaries.available().values()))
@@ -305,7 +253,7 @@ def test_root_copies_programs_that_the_servers_user_cannot_reach(data_dir, new_d
         (closed / part.name).symlink_to(part)
     before = set(ELSEWHERE.glob("programs-*"))
 
-    with embedded.start(data_dir, durable=False, binaries=closed.joinpath(*programs.parts[-3:])) as postgres:
+    with embedded.start(new_dir, durable=False, binaries=closed.joinpath(*programs.parts[-3:])) as postgres:
         remember(postgres.url, "runs")
 
     copies = set(ELSEWHERE.glob("programs-*")) - before
@@ -329,3 +277,21 @@ def test_signals_of_the_terminal_do_not_reach_the_server(data_dir):
         groups = {os.getpgid(one.pid) for one in servers(data_dir)}
 
     assert os.getpgid(0) not in groups
+
+
+def test_a_program_whose_parent_died_before_it_was_watched_does_not_begin(new_dir):
+    new_dir.mkdir()
+    somebody_else = "1"
+    command = ["/usr/bin/touch", str(new_dir / "begun")]
+
+    subprocess.run([sys.executable, launch.__file__, somebody_else, "2", "-1", "-1", *command], check=True)
+    assert not (new_dir / "begun").exists()
+
+    subprocess.run([sys.executable, launch.__file__, str(os.getpid()), "2", "-1", "-1", *command], check=True)
+    assert (new_dir / "begun").exists()
+
+
+def test_the_path_of_the_socket_is_short_enough_however_deep_the_folder(new_dir):
+    found = places(new_dir.joinpath(*["a-folder-with-a-long-name"] * 20))
+
+    assert len(str(found.socket / ".s.PGSQL.5432")) < 107

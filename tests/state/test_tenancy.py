@@ -15,6 +15,7 @@ BACKED_UP = {
     "stages_are_public": "the registry is the same for all",
     "events_published": "public by design; test_drafts_are_private_to_the_public holds it",
     "sessions_update": "an update reads the row first, so sessions_select guards it too",
+    "interactions_expired_update": "an update reads the row first, so interactions_expired_select guards it too",
     "runs_update": "an update reads the row first, so runs_select guards it too",
 }
 

@@ -49,7 +49,8 @@ create index wizard_sessions_by_stripe_account on public.wizard_sessions (stripe
 create trigger touch_updated_at before update on public.wizard_sessions
   for each row execute function app.touch_updated_at();
 
--- One row per accepted change of data; its inverse is what undo applies.
+-- One row per accepted change of data, append-only; its inverse is what undo applies. An undo is a change of its own
+-- that names the one it takes back, once.
 create table public.wizard_changes (
   id uuid primary key default gen_random_uuid(),
   wizard_session_id uuid not null,
@@ -60,6 +61,7 @@ create table public.wizard_changes (
   inverse jsonb not null,
   source text not null check (source in ('chat', 'form', 'import', 'undo')),
   user_id uuid not null,
+  undoes uuid constraint wizard_changes_undoes_key unique references public.wizard_changes (id) on delete cascade,
   created_at timestamptz not null default now(),
   constraint wizard_changes_revision_key unique (wizard_session_id, revision),
   constraint wizard_changes_session_fkey foreign key (wizard_session_id, organization_id)
@@ -151,9 +153,9 @@ begin
     raise exception 'session not found or access denied' using errcode = 'no_data_found';
   end if;
   if p ? 'change' then
-    insert into public.wizard_changes (wizard_session_id, organization_id, revision, stage, fields, inverse, source, user_id)
+    insert into public.wizard_changes (wizard_session_id, organization_id, revision, stage, fields, inverse, source, user_id, undoes)
     values (p_session, app.organization_id(), now_at, p #>> '{change,stage}', p #> '{change,fields}',
-            p #> '{change,inverse}', p #>> '{change,source}', app.uid());
+            p #> '{change,inverse}', p #>> '{change,source}', app.uid(), (p #>> '{change,undoes}')::uuid);
   end if;
   return now_at;
 end $$;
@@ -185,6 +187,12 @@ create policy interactions_select on public.wizard_interactions for select to au
 create policy interactions_insert on public.wizard_interactions for insert to authenticated
   with check (organization_id = (select app.organization_id()));
 
+-- Retention works as the service role, which may see and blank a message only once its 30 days are over.
+create policy interactions_expired_select on public.wizard_interactions for select to service_role
+  using (expires_at <= now());
+create policy interactions_expired_update on public.wizard_interactions for update to service_role
+  using (expires_at <= now()) with check (expires_at <= now());
+
 -- A stored answer belongs to the user who asked: keys are scoped to tenant, user and route.
 create policy actions_select on public.wizard_actions for select to authenticated
   using (organization_id = (select app.organization_id()) and user_id = (select app.uid()));
@@ -194,6 +202,8 @@ create policy actions_insert on public.wizard_actions for insert to authenticate
 grant select on public.wizard_stages to authenticated;
 grant select, insert on public.wizard_sessions, public.wizard_changes, public.wizard_interactions, public.wizard_actions
   to authenticated;
+grant select (id, wizard_session_id, expires_at, redacted_at), update (text, tool_calls, redacted_at)
+  on public.wizard_interactions to service_role;
 -- Who owns a session, and its ids, never change; there is no delete.
 grant update (current_stage, completed_stages, needs_review, organizer_data, event_data, venue_data, ticket_data,
   payment_data, sponsor_data, review_data, completion_details, completion_percentage, revision, status,
