@@ -1,4 +1,4 @@
-"""The state machine: one node and one tool node per stage, `advance` between them, `consent` before publishing."""
+"""The state machine: `recall` first, one node and one tool node per stage, `advance` between them, `consent` before publishing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
-from langgraph.runtime import Runtime
 
 from agent.messages import Conversation
-from agent.nodes import ADVANCE, CONSENT, Speaker, advance, consent, stage_node, tool_node
+from agent.nodes import ADVANCE, CONSENT, RECALL, Speaker, advance, consent, recall, stage_node, tool_node
 from agent.stages import STAGES
-from state.wizard import sessions
 from tools.context import TurnContext
 
 
@@ -26,11 +24,6 @@ def build(speaker: Speaker, checkpointer: BaseCheckpointSaver[Any] | None) -> Co
         graph.add_edge(row.tool_node, ADVANCE)
     graph.add_node(ADVANCE, advance, destinations=(CONSENT, *names))
     graph.add_node(CONSENT, consent, destinations=(CONSENT, *names))
-    graph.add_conditional_edges(START, _stored_stage, names)
+    graph.add_node(RECALL, recall, destinations=tuple(names))
+    graph.add_edge(START, RECALL)
     return graph.compile(checkpointer=checkpointer)
-
-
-async def _stored_stage(_: Conversation, runtime: Runtime[TurnContext]) -> str:
-    context = runtime.context
-    async with context.database.transaction(context.principal) as tx:
-        return (await sessions.get(tx, context.session)).current_stage

@@ -1,4 +1,4 @@
-"""The nodes of the graph: a stage's model speaks, its tools save, `advance` moves the stage, `consent` asks the person."""
+"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves the stage, `consent` asks the person."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from langgraph.graph import END
 from langgraph.prebuilt import ToolNode
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
-from langgraph.types import Command, Send, interrupt
+from langgraph.types import Command, Overwrite, Send, interrupt
 
 from agent.briefing import brief, facts, prompt_of
-from agent.messages import Conversation, answers_to_last_call, unanswered
+from agent.messages import WINDOW, Conversation, answers_to_last_call, rebuilt, unanswered, window
 from agent.stages import BY_ID, AgentStage
 from prompts import Prompt
 from state import runs
@@ -36,7 +36,7 @@ from tools.navigation import MOVES
 from tools.outcome import Outcome
 from tools.review import REQUEST_PUBLISH
 
-ADVANCE, CONSENT = "advance", "consent"
+RECALL, ADVANCE, CONSENT = "recall", "advance", "consent"
 # A turn that goes on for longer is a model going in circles.
 MOST_CALLS = 25
 PUBLISH_REASON = "publish_confirmation"
@@ -103,6 +103,19 @@ def tool_node(row: AgentStage) -> ToolNode:
 
     declared = [declaration(tool) for tool in row.tools if tool.run]
     return ToolNode(declared, name=row.tool_node, awrap_tool_call=gated)
+
+
+async def recall(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
+    """Begin at the stored stage; where no reply is remembered (a new thread, a checkpoint purged), ask the transcript."""
+    context, known = runtime.context, state["messages"]
+    async with context.database.transaction(context.principal) as tx:
+        stage = (await sessions.get(tx, context.session)).current_stage
+        if any(isinstance(message, AIMessage) for message in known):
+            return Command(goto=stage)
+        told = rebuilt(await interactions.newest(tx, context.session, 2 * WINDOW))
+    if len(told) <= len(known):
+        return Command(goto=stage)
+    return Command(update={"messages": Overwrite(window([], told))}, goto=stage)
 
 
 async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:

@@ -53,6 +53,8 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=True,
+            # An error's text goes into logs; what people entered must not.
+            hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"},
         )
         self._open = async_sessionmaker(self.engine, class_=Transaction, expire_on_commit=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKeyConstraint, Identity, Index, SmallInteger, Text
 from sqlalchemy import UniqueConstraint, text
@@ -69,3 +69,17 @@ async def newest(tx: Transaction, session: UUID, count: int) -> list[WizardInter
     query = select(WizardInteraction).where(WizardInteraction.wizard_session_id == session)
     rows = (await tx.execute(query.order_by(col(WizardInteraction.id).desc()).limit(count))).scalars()
     return list(rows)[::-1]
+
+
+async def since(tx: Transaction, session: UUID, after: int, count: int) -> list[WizardInteraction]:
+    """The next `count` messages after that id, oldest first."""
+    query = select(WizardInteraction).where(WizardInteraction.wizard_session_id == session, col(WizardInteraction.id) > after)
+    return list((await tx.execute(query.order_by(col(WizardInteraction.id)).limit(count))).scalars())
+
+
+async def rate(tx: Transaction, row: WizardSession, csat: int, comment: str | None) -> None:
+    """Keep how satisfied a person is (1 to 5), at the point of the conversation where he said so."""
+    message = WizardInteraction(
+        message_id=f"feedback-{uuid4()}", role="system", stage=row.current_stage, text=comment or "", csat=csat
+    )
+    await record(tx, row, message)

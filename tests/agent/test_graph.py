@@ -441,3 +441,22 @@ async def test_a_run_that_lost_its_thread_writes_nothing_more(database, talk):
 
     assert run.error and run.error["code"] == "run_superseded"
     assert (await stored(database, slow)).stages["organizerSetup"].data == {}
+
+
+async def test_a_thread_whose_checkpoint_was_purged_goes_on_from_the_transcript(database, checkpointer, talk):
+    heard = []
+
+    def script(messages, offered):
+        heard.append([m.text for m in messages if m.type != "system"])
+        return AIMessage("hello")
+
+    chat = talk(script)
+    await chat.say("first words")
+    async with database.transaction(chat.principal) as tx:
+        row = await sessions.get(tx, chat.thread_id)
+    await checkpointer.adelete_thread(str(row.id))
+
+    run = await chat.say("second words")
+
+    assert run.error is None and run.text == "hello"
+    assert [text.strip() for text in heard[1]] == ["first words", "hello", "second words"]

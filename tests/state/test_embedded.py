@@ -184,6 +184,8 @@ def test_an_interrupted_first_start_is_made_good(new_dir):
     assert not draft.exists()
 
 
+# Python warns of forks of processes with threads, such as the one this is about.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_fork_of_the_owner_does_not_stop_the_server(data_dir):
     with embedded.start(data_dir, durable=False) as postgres:
         if (fork := os.fork()) == 0:

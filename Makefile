@@ -1,0 +1,77 @@
+# Each command brings what it needs: `make run` or `make test` is enough on a fresh machine with Python 3.11 or newer.
+UV_VERSION := 0.13.8
+
+BIN := .venv/bin
+UV := .venv/.uv-$(UV_VERSION)
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+CODE := agent tools state server prompts tests
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHON
+
+# An environment whose Python is gone is made anew.
+ifneq ($(shell $(BIN)/python -c 'print("works")' 2>/dev/null),works)
+$(shell rm -f .venv/.uv-* $(RUNTIME) $(DEV))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(RUNTIME) ## Install everything into .venv
+
+run: setup ## Start the copilot with demo data on http://127.0.0.1:8000
+	@exec $(BIN)/wizard serve --demo
+
+test: check ## Check the code and run every test
+	@echo "Running the tests ..."
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+check: $(DEV) ## Look at lint, formatting, architecture and types
+	@echo "Checking lint, formatting, architecture and types ..."
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/ruff format --quiet --diff $(CODE) || { echo "Not formatted as it should be: ruff format $(CODE)"; exit 1; }
+	@$(BIN)/lint-imports --no-logo --cache-dir .venv/.import-linter
+	@$(BIN)/pyright
+
+lock: $(UV) ## Resolve the newest versions into requirements/
+	@$(call resolve,runtime,)
+	@$(call resolve,dev,--group dev --constraint requirements/runtime.txt)
+	@echo "Locked; make setup installs it."
+
+# The stamps stand in .venv, so that a changed lock installs anew and nothing else does.
+$(RUNTIME): requirements/runtime.txt pyproject.toml $(UV)
+	@$(call install,$(if $(wildcard $(DEV)),dev,runtime))
+
+$(DEV): requirements/dev.txt requirements/runtime.txt pyproject.toml $(UV)
+	@$(call install,dev)
+
+$(UV):
+	@sh requirements/environment.sh $(UV_VERSION)
+	@touch $@
+
+# $(call install,<lock>): exactly what the lock says, checked by hash, then this project itself without building anything else.
+define install
+	echo "Installing requirements/$(1).txt ..."; \
+	quiet=$$(test -t 2 || echo --quiet); \
+	{ $(BIN)/uv pip sync --python $(BIN)/python $$quiet --require-hashes requirements/$(1).txt || $(call install_slowly,$(1)); } && \
+	$(BIN)/uv pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable . && \
+	touch $(RUNTIME) .venv/.$(1)
+endef
+
+# Where packages come from is sometimes set up for pip alone, which uv does not ask.
+define install_slowly
+	{ echo "uv could not; trying pip, which takes a minute ..."; \
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/$(1).txt; }
+endef
+
+# $(call resolve,<lock>,<options>): no address of an index and no path may end up in a lock.
+define resolve
+	echo "Resolving requirements/$(1).txt ..."; \
+	$(BIN)/uv pip compile pyproject.toml --group build $(2) --output-file requirements/$(1).txt --quiet --no-config --upgrade \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock"
+endef

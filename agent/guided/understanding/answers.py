@@ -1,0 +1,181 @@
+"""A stretch of words taken as the value of one field, whether the field was asked for or named."""
+
+import re
+from collections.abc import Callable
+
+from .dates import find_days
+from .fields import KINDS
+from .money import read_currency, tell_currency, unit_code
+from .numbers import find_counts
+from .reading import Reading
+from .texts import bare, cut_facts, trimmed
+from .times import find_clocks
+from .where import read_addresses
+from .words import MODES, ROLES, TYPES, choice_value, close_choice, find_choice
+from .zones import zones_said
+
+Answer = Callable[[Reading, str, str, int, int], bool]
+_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?)")
+_IN = re.compile(r"^(?:in|at|to|a|à|nach|en)\s+", re.IGNORECASE)
+_TABLES = {"type": TYPES, "role": ROLES, "mode": MODES}
+
+
+def answer(reading: Reading, stage: str, name: str, start: int, end: int, *, named: bool = False) -> bool:
+    """Take a span as the value of a field; whether it was one."""
+    kind = KINDS.get((stage, name))
+    if kind is None or not reading.free[start:end].strip(" .,;!\n\x00"):
+        return False
+    if named and kind == "text":
+        end = start + cut_facts(reading.free[start:end], reading.setting.today)
+    return _ANSWERS[kind](reading, stage, name, start, end)
+
+
+def _text(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    first, last = bare(reading.free[start:end])
+    value = reading.said(start + first, start + last)
+    if not value or "\x00" in value:
+        return False
+    reading.tell(stage, name, value)
+    reading.take(start, end)
+    return True
+
+
+def _long(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    value = reading.said(start, end).strip()
+    if value[:1] == value[-1:] == '"' and len(value) > 2:
+        value = value[1:-1].strip()
+    reading.tell(stage, name, value)
+    reading.take(start, end)
+    return True
+
+
+def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    first, last = bare(reading.free[start:end])
+    lead = _IN.match(reading.free[start + first : start + last])
+    first += lead.end() if lead else 0
+    value = reading.said(start + first, start + last)
+    if not value or len(value.split()) > 5 or "\x00" in value:
+        return False
+    reading.tell(stage, name, value)
+    reading.take(start, end)
+    return True
+
+
+def _address(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    read_addresses(reading, start, end)
+    return reading.told(stage, name) or _text(reading, stage, name, start, end)
+
+
+def _email(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    first, last = bare(reading.free[start:end])
+    value = reading.said(start + first, start + last)
+    if not re.search(r"@|\bat\b|\.\w", value) or len(value) > 80 or len(value.split()) > 5:
+        return False
+    reading.tell(stage, name, value)
+    reading.take(start, end)
+    return True
+
+
+def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    text, table = reading.free[start:end], _TABLES[KINDS[stage, name]]
+    if match := find_choice(text, table):
+        reading.tell(stage, name, choice_value(match[0], table))
+        reading.take(start + match.start(), start + match.end())
+        return True
+    if value := close_choice(text, table):
+        reading.tell(stage, name, value)
+    elif len(text.split()) <= 4 and any(c.isalpha() for c in text):
+        choices = tuple(dict.fromkeys(value.replace("_", " ") for value in table.values()))
+        reading.ask(stage, name, text.strip(" .,!"), "unknown_choice", choices)
+    else:
+        return False
+    reading.take(start, end)
+    return True
+
+
+def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    days = find_days(reading.free[start:end], reading.setting.today)
+    if not days:
+        return False
+    day = days[0]
+    if day.value:
+        reading.tell(stage, name, day.value)
+    else:
+        reading.ask(stage, name, reading.said(start + day.start, start + day.end), day.reason, day.choices)
+    reading.take(start + day.start, start + day.end)
+    return True
+
+
+def _time(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    clocks = find_clocks(reading.free[start:end], asked=True)
+    if not clocks:
+        return False
+    clock = clocks[0]
+    if len(clocks) > 1 and name == "start_time":
+        return False
+    if clock.sure:
+        reading.tell(stage, name, clock.value)
+    else:
+        reading.ask(stage, name, reading.said(start + clock.start, start + clock.end), "morning_or_evening", clock.choices)
+    reading.take(start + clock.start, start + clock.end)
+    return True
+
+
+def _zone(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    text = reading.free[start:end].strip(" .,!\x00")
+    zones = zones_said(text)
+    if not zones:
+        return False
+    if len(zones) == 1:
+        reading.tell(stage, name, zones[0])
+    else:
+        reading.ask(stage, name, text, "several_zones", zones)
+    reading.take(start, end)
+    return True
+
+
+def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    counts = find_counts(reading.free[start:end])
+    if not counts:
+        return False
+    reading.tell(stage, name, counts[0].value)
+    reading.take(start + counts[0].start, start + counts[0].end)
+    return True
+
+
+def _list(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    items = []
+    for piece in _ITEMS.split(reading.text[start:end]):
+        first, last = trimmed(piece, 0, len(piece))
+        if first < last:
+            items.append(piece[first:last])
+    if items:
+        reading.tell(stage, name, items[:20])
+        reading.take(start, end)
+    return bool(items)
+
+
+def _url(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    first, last = bare(reading.free[start:end])
+    value = reading.said(start + first, start + last)
+    if " " in value or not value or "\x00" in value:
+        return False
+    reading.tell(stage, name, value)
+    reading.take(start, end)
+    return True
+
+
+def _currency(reading: Reading, _stage: str, _name: str, start: int, end: int) -> bool:
+    code = unit_code(reading.free[start:end])
+    if code is None:
+        read_currency(reading)
+        return reading.told("ticketSetup", "currency")
+    tell_currency(reading, [code])
+    reading.take(start, end)
+    return True
+
+
+_ANSWERS: dict[str, Answer] = {
+    "text": _text, "long": _long, "city": _city, "address": _address, "email": _email, "type": _choice, "role": _choice, "mode": _choice,
+    "date": _date, "time": _time, "zone": _zone, "count": _count, "list": _list, "url": _url, "currency": _currency,
+}  # fmt: skip

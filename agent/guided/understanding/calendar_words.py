@@ -1,0 +1,52 @@
+"""Words of the calendar in the languages that guided mode hears: months, weekdays, ordinals, named days."""
+
+_MONTH_NAMES = (
+    "january jan januar janvier gennaio enero января",
+    "february feb februar février fevrier febbraio febrero февраля",
+    "march mar märz maerz mars marzo марта",
+    "april apr avril aprile abril апреля",
+    "may mai maggio mayo мая",
+    "june jun juni juin giugno junio июня",
+    "july jul juli juillet luglio julio июля",
+    "august aug août aout agosto августа",
+    "september sept sep septembre settembre septiembre сентября",
+    "october oct oktober octobre ottobre octubre октября",
+    "november nov novembre noviembre ноября",
+    "december dec dezember décembre decembre dicembre diciembre декабря",
+)
+_WEEKDAY_NAMES = (
+    "monday mon montag lundi lunedì lunes",
+    "tuesday tues tue dienstag mardi martedì martes",
+    "wednesday wed mittwoch mercredi mercoledì miércoles",
+    "thursday thurs thur thu donnerstag jeudi giovedì jueves",
+    "friday fri freitag vendredi venerdì viernes",
+    "saturday sat samstag samedi sabato sábado",
+    "sunday sun sonntag dimanche domenica domingo",
+)
+_ORDINAL_NAMES = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
+    "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
+
+
+def _numbered(rows: tuple[str, ...], first: int) -> dict[str, int]:
+    return {word: number for number, row in enumerate(rows, first) for word in row.split()}
+
+
+def _any_of(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+MONTHS = _numbered(_MONTH_NAMES, 1)
+MONTH = _any_of(MONTHS)
+WEEKDAYS = _numbered(_WEEKDAY_NAMES, 0)
+# The short forms are words of other meaning ("the sun sat") unless they begin with a capital.
+WEEKDAY = r"(?:" + _any_of({w: n for w, n in WEEKDAYS.items() if len(w) > 5}) + r"|(?-i:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)|lunes|mardi|jeudi)"
+ORDINALS = {w: n for w, n in sorted(((w, n) for n, w in enumerate(_ORDINAL_NAMES.split(), 1)), key=lambda pair: -len(pair[0]))}
+NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+UNITS = {"day": 1, "week": 7, "month": 0, "year": 365}
+NAMED_DAYS = {
+    "new years eve": (12, 31), "new years day": (1, 1), "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25),
+    "valentines day": (2, 14), "silvester": (12, 31), "ferragosto": (8, 15), "halloween": (10, 31),
+}  # fmt: skip

@@ -1,0 +1,62 @@
+"""Facts that name their field: "Title: Noir", "the capacity is 200", "change the date to June 13"."""
+
+import re
+from collections.abc import Iterator
+
+from .answers import answer
+from .fields import KINDS, WORD, Field, field_of
+from .reading import Reading
+
+_OWN = r"(?:(?:the|my|our|your|its|event'?s?|venue'?s?)\s+)?"
+_REALLY = r"(?:(?:actually|now|really|going to be|gonna be|be|called|named|probably|changed to)\s+)*"
+_FORMS = tuple(re.compile(form, re.IGNORECASE | re.MULTILINE) for form in (
+    rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD})\s?[:=]\s*(?=\S)",
+    rf"\b(?:change|set|update|correct|make|switch|move|edit|put|fix|push|bring|rename|reset|modify)\s+{_OWN}(?P<field>{WORD})\s+(?:back\s+)?(?:to|into|=|:|as|at|on)\s+(?=\S)",
+    rf"(?<=\band)\s+{_OWN}(?P<field>{WORD})\s+to\s+(?=\S)",
+    rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:is|was)\s+(?:wrong|incorrect|not right|not correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)",
+    rf"(?:\b(?:the|my|our|your)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|should be|will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|es))\s+{_REALLY}(?=\S)",
+))  # fmt: skip
+_NO_VALUE = re.compile(
+    r"(?:not|still|unclear|unknown|tbd|tba|important|wrong|missing|optional|required|needed|fine|ok|okay|good|correct|right|great|open|to be|going to|something|what|which|why|how|"
+    r"confirmed|fixed|beautiful|lovely|nice|perfect|huge|small|nothing|none|in|on|at|from|the same)\b",
+    re.IGNORECASE,
+)
+_NEXT_FIELD = re.compile(rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
+_TEXT_KINDS = {"text", "long", "address", "city", "list"}
+
+
+def read_named(reading: Reading) -> None:
+    """Every named field of the message."""
+    for match, field in list(_namings(reading)):
+        if "\x00" in match[0].strip("\x00 "):
+            continue
+        end = _value_end(reading, match.end(), field)
+        kind = KINDS[field]
+        if kind in _TEXT_KINDS and _NO_VALUE.match(reading.free[match.end() : end]):
+            continue
+        if answer(reading, *field, match.end(), end, named=True):
+            reading.take(match.start(), match.end())
+
+
+def _namings(reading: Reading) -> Iterator[tuple[re.Match[str], Field]]:
+    seen: set[int] = set()
+    for form in _FORMS:
+        for match in form.finditer(reading.free):
+            if match.end() not in seen:
+                seen.add(match.end())
+                yield match, field_of(match["field"], reading.setting.stage)
+
+
+def _value_end(reading: Reading, start: int, field: Field) -> int:
+    kind = KINDS[field]
+    if kind == "long":
+        line = reading.free.find("\n", start)
+        return len(reading.free) if line < 0 or field[1] == "press_release" else line
+    stop = _SENTENCE.search(reading.free, start)
+    end = stop.start() if stop else len(reading.free)
+    if following := _NEXT_FIELD.search(reading.free, start, end):
+        end = following.start()
+    if kind == "text" and (comma := re.search(r",(?=\s)", reading.free[start:end])):
+        end = start + comma.start()
+    return end

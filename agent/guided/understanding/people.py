@@ -1,0 +1,114 @@
+"""Who organizes: name, organization, role."""
+
+import re
+
+from .reading import Reading
+from .texts import trimmed
+from .words import ROLES, choice_value, find_choice
+from .zones import is_city, is_country
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿа-я]"
+_NAME_WORD = rf"(?:{_UPPER}[a-z]?\.(?=\s[^\W\d_a-z])|{_UPPER}(?:[^\W\d_]|['.-](?=[^\W\d_])){{0,30}})"
+_PARTICLE = r"(?:van|von|de|der|den|di|da|del|della|dos|du|la|le|bin|al|el|ten|ter|y)"
+NAME = rf"{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{0,4}}"
+_SURE = re.compile(
+    rf"\b(?i:(?:my |the )?(?:full )?name(?:'s| is)|ich heiße|ich heisse|mein name ist|je m'appelle|mi chiamo|me llamo|mi nombre es|call me(?! (?:on|at|back|later|when|if|tomorrow)\b)|меня зовут)\s+(?P<value>[^,;\n\x00]{{1,200}})"
+)
+_MAYBE = re.compile(rf"(?:\b(?i:i'm|i am|this is|it's|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|[,.!\x00]\s*)(?P<b>{NAME})(?= here\b| speaking\b))")
+_SURNAME_FIRST = re.compile(rf"({_NAME_WORD}), ({NAME})$")
+_ORGANIZATION_WORD = r"(?:company|brand|label|agency|organi[sz]ation|studio|house|firm|atelier|business|team)"
+_ORGANIZATION = re.compile(
+    rf"\b(?:(?i:(?:my|our|the) {_ORGANIZATION_WORD}(?:'s name)? (?:is|are)(?: called| named)?|{_ORGANIZATION_WORD},? (?:called|named)|the {_ORGANIZATION_WORD}|"
+    rf"(?:i|we) work (?:for|at|with)|(?:I'm|I am|[Ww]e are|[Ww]e're) (?:with|from|at)|[Ww]e are|[Ww]e're|(?i:on behalf of)|i represent|we represent|it's for|working for|employed at|wir sind|nous sommes|siamo|"
+    rf"(?:behind|of|for|with) the (?:label|brand|house|company)))\s+(?P<value>{NAME}(?: (?:&|and|x|\+) {_NAME_WORD}){{0,2}})"
+)
+_AFTER_ROLE = re.compile(rf"^\s*,?\s*(?:at|for|with|from|of|bei|chez|da|en)\s+(?P<value>{NAME}(?: (?:&|x|\+) {_NAME_WORD}){{0,2}})")
+_NOT_NAMES = re.compile(r"^(?:A|An|The|From|In|At|On|Not|Ready|Fine|Good|Done|Sorry|Sure|Here|Back|Happy|Looking|Planning|Trying|Italian|French|German|Also|Going|So|Just|Based|Interested|OK|Ok|Organi[sz]ing|We|It|SYSTEM|Friday|Saturday|Sunday)\b")
+_ROLE_CUE = re.compile(
+    r"\b(?:i'?m|i am|we'?re|we are|as an?|as the|i|we|role|job|sono|siamo|ich bin|wir sind|je suis|nous sommes|soy|somos|independent|freelance|your|и|я)\b|^\W*|[,(]\s*$|\x00\s*[,.]?\s*$|\bat\s|, ",
+    re.IGNORECASE,
+)
+_OTHERS_ROLE = re.compile(r"\b(?:the|their|his|her|with the|ask the|from the|new|each|every|several|young|local|by|featuring|two|three|four|five|\d+)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def announces_name(text: str) -> bool:
+    """Whether a word announces that a name follows."""
+    return _SURE.search(text) is not None
+
+
+def read_names(reading: Reading) -> None:
+    """A name after a word that announces it."""
+    match = _SURE.search(reading.free) or _MAYBE.search(reading.free)
+    if match and reading.setting.stage != "organizerSetup" and re.match(r"(?:the )?name", match[0], re.IGNORECASE):
+        return
+    if match is None or reading.told("organizerSetup", "name"):
+        return
+    group = next(key for key, value in match.groupdict().items() if value)
+    start, end = _name_span(reading, match.start(group), match.end(group), sure=group == "value")
+    if start < end and not (group != "value" and _is_no_name(reading.plain[start:end])):
+        reading.tell("organizerSetup", "name", reading.said(start, end))
+        reading.take(match.start(), end)
+
+
+def _name_span(reading: Reading, start: int, end: int, *, sure: bool) -> tuple[int, int]:
+    text = reading.free[start:end]
+    after = reading.free[end : end + 60]
+    if sure and (cut := re.search(r"[.!?](?:\s|$)|\s+(?:from|at|and|with|of|but|i'm|i am)\s", text)):
+        text = text[: cut.start()]
+    elif sure and re.fullmatch(r"\s*\w+\s*", text) and (more := re.match(rf",\s+({NAME.replace('{0,4}', '{1,3}')})(?=\s*$|[.!])", after)) and more[1].endswith(text.strip()):
+        return end + more.start(1), end + more.end(1)
+    first, last = trimmed(text, 0, len(text))
+    return start + first, start + last
+
+
+def _is_no_name(name: str) -> bool:
+    return bool(_NOT_NAMES.match(name)) or find_choice(name, ROLES) is not None or is_city(name) or is_country(name)
+
+
+def read_roles(reading: Reading) -> None:
+    """A role that the person claims for himself; the organization that follows it."""
+    match = find_choice(reading.free, ROLES)
+    if match is None or reading.told("organizerSetup", "role"):
+        return
+    start, _ = reading.sentence_at(match.start())
+    before = reading.free[start : match.start()]
+    asked = reading.asks("organizerSetup", "role")
+    if not asked and (_OTHERS_ROLE.search(before) and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) ", before, re.IGNORECASE)):
+        return
+    if not asked and not _is_claim(reading, before):
+        return
+    reading.tell("organizerSetup", "role", choice_value(match[0], ROLES))
+    reading.take(*match.span())
+    _organization_after(reading, match.end())
+
+
+def _is_claim(reading: Reading, before: str) -> bool:
+    stage_open = reading.setting.stage == "organizerSetup" or reading.told("organizerSetup", "name") or reading.told("organizerSetup", "email")
+    claims = re.search(r"\b(?:i'?m|i am|we'?re|we are|as an?|i work|sono|ich bin|je suis|soy|role)\b", before, re.IGNORECASE)
+    return bool(claims) or (stage_open and _ROLE_CUE.search(before) is not None)
+
+
+def _organization_after(reading: Reading, place: int) -> None:
+    match = _AFTER_ROLE.match(reading.free[place : place + 120])
+    if match and not reading.told("organizerSetup", "organization"):
+        _tell_organization(reading, place + match.start("value"), place + match.end("value"))
+
+
+def _tell_organization(reading: Reading, start: int, end: int) -> None:
+    name = reading.plain[start:end]
+    if _is_no_name(name) and not name.endswith(("PR", "Agency", "Agentur", "Communications")):
+        return
+    start, end = trimmed(reading.plain, start, end)
+    reading.tell("organizerSetup", "organization", reading.said(start, end))
+    reading.take(start, end)
+
+
+def read_organizations(reading: Reading) -> None:
+    """An organization after a word that announces it, or after the name of the person."""
+    if reading.told("organizerSetup", "organization"):
+        return
+    if match := _ORGANIZATION.search(reading.free):
+        _tell_organization(reading, *match.span("value"))
+    elif name := reading.facts.get("organizerSetup", {}).get("name"):
+        place = reading.text.find(str(name)) + len(str(name))
+        _organization_after(reading, place)

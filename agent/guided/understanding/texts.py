@@ -1,0 +1,75 @@
+"""Fields of free text: which they are, and when an answer may be taken as it stands."""
+
+import re
+from datetime import date
+
+from .dates import find_days
+from .reading import Reading
+from .zones import is_city
+
+LONG = {("eventSetup", "description"), ("sponsorsMedia", "press_release")}
+SHORT = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("eventSetup", "title"), ("venueSetup", "name"), ("venueSetup", "address"), ("venueSetup", "city")}
+_LEAD = re.compile(
+    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|(?:the|my|our) (?:\w+ ){1,3}(?:is|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|maybe|"
+    r"call it|we call it|i'd say|i'd call it|make it|use|you can call me|call me|name it|i'm|i am|we are|we're|this is|"
+    r"c'est|me llamo|mi chiamo|ich heiße|je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|es)\s+(?:called\s+|named\s+)?",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|thanks?|thank you)\W*$", re.IGNORECASE)
+_QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$|^「(.+)」$|^『(.+)』$", re.DOTALL)
+
+
+def asks_text(reading: Reading) -> bool:
+    """Whether the copilot asked for a field of free text."""
+    asked = reading.setting.asked
+    return asked is not None and (asked.stage, asked.field) in LONG | SHORT
+
+
+def asks_long_text(reading: Reading) -> bool:
+    """Whether the copilot asked for a text of whole sentences."""
+    asked = reading.setting.asked
+    return asked is not None and (asked.stage, asked.field) in LONG
+
+
+def bare(text: str) -> tuple[int, int]:
+    """The span of an answer without its lead-in, quotes and closing mark."""
+    lead = _LEAD.match(text)
+    start, end = (lead.end() if lead and lead.end() < len(text.rstrip(" .!")) else 0), len(text)
+    if hedge := _HEDGE.search(text, start, end):
+        end = hedge.start()
+    return trimmed(text, start, end)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without blanks, quotes and closing marks around it."""
+    while start < end and text[start] in " \n,;:\x00":
+        start += 1
+    while end > start and text[end - 1] in " \n,;:\x00":
+        end -= 1
+    if end > start and text[end - 1] in ".!" and not re.search(r"(?:\b\w\.|\b(?:co|inc|ltd|st|jr|sr)\.)$", text[start:end], re.IGNORECASE):
+        end -= 1
+    if quoted := _QUOTED.match(text[start:end]):
+        group = next(n for n in range(1, 5) if quoted[n])
+        return start + quoted.start(group), start + quoted.end(group)
+    return start, end
+
+
+_FACT_LEAD = re.compile(r"\s+(?:on|at|from|this|next|in|for|with|by|am|um|le|il|el|à|a)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+def cut_facts(text: str, today: date) -> int:
+    """Where a name ends because a date, a time, a place or a number of people follows it."""
+    for match in _FACT_LEAD.finditer(text):
+        if match.start() and _fact_at(text, match.end(), match[0].strip().lower().split()[0], today):
+            return match.start()
+    return len(text)
+
+
+def _fact_at(text: str, place: int, word: str, today: date) -> bool:
+    rest = text[place : place + 60]
+    if any(day.start <= 1 for day in find_days(rest, today)) or re.match(r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|uhr|h)?\b", rest, re.IGNORECASE):
+        return True
+    if word in ("for", "with"):
+        return re.match(r"(?:about |around )?\d", rest) is not None
+    words = re.findall(r"[^\W\d]+", rest)[:3]
+    return word in ("in", "at", "from", "a", "à") and any(is_city(" ".join(words[:n])) for n in range(1, len(words) + 1))

@@ -1,0 +1,106 @@
+"""What a message does to the list of ticket tiers: new ones, changed ones, dropped ones; and payment put off."""
+
+import re
+
+from .money import find_prices, tell_currency
+from .reading import Reading
+from .tiers import Tier, find_tiers
+from .words import alternatives
+
+_DEFER = re.compile(
+    r"[^.;\n]{0,40}?\b(?:(?:defer|postpone|delay|skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
+    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|deferred|after publishing)"
+    r"|(?:later|deferred?)\b[^.;\n]{0,12}\bpayments?)\b|payment deferred|\b(?:don't|do not|not|without)\b[^.;\n]{0,40}\b(?:payments?|stripe|payouts?)\b[^.;\n]{0,12}\b(?:yet|now|at the moment)",
+    re.IGNORECASE,
+)
+_DEFER_ANSWER = re.compile(r"\W*(?:(?:yes|ok|no|sure|please|let's|just|i'll|we'll|do (?:it|that))[ ,]+)*(?:defer(?: it| that| this)?|later|not now|do (?:it|that) later|skip(?: it| this| that)?(?: for now)?|for later|postpone(?: it)?|später|plus tard|più tardi|dopo|más tarde|not yet|another time)(?: please| for now)?\W*", re.IGNORECASE)
+_DROP = r"(?:drop|remove|delete|cancel|get rid of|lose|scrap|take (?:out|off|away)|kill|without|no more|leave out|strike|forget)"
+_RENAME = re.compile(r"\b(?:rename|call)\s+(?:the\s+)?(?P<old>[^.;\n]{1,60}?)(?:\s+tier|\s+tickets?)?\s+(?:to|into|as)\s+(?P<new>[^.;\n]{1,60})", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d[\d.,]*")
+
+
+def read_payment(reading: Reading) -> None:
+    """Payment put off, in so many words or as the answer to the question."""
+    match = _DEFER.search(reading.free)
+    if match is None and reading.asks("ticketSetup", "payment"):
+        match = _DEFER_ANSWER.fullmatch(reading.free)
+    if match:
+        reading.tell("ticketSetup", "payment", {"deferred": True})
+        reading.take(*match.span())
+
+
+def read_tiers(reading: Reading) -> None:
+    """The whole list of tiers as it is after the message; what lacks a price, a quantity or a name is asked back."""
+    stored = _stored(reading)
+    kept = _renamed(reading, _dropped(reading, stored))
+    tiers = find_tiers(reading)
+    for tier in tiers:
+        kept = _with(reading, kept, tier)
+        reading.take(tier.start, tier.end)
+    if kept != stored:
+        reading.tell("ticketSetup", "tiers", kept)
+    if units := [tier.unit for tier in tiers if tier.unit]:
+        tell_currency(reading, units)
+
+
+def _stored(reading: Reading) -> list[dict[str, object]]:
+    stored = reading.setting.data.get("ticketSetup", {}).get("tiers")
+    return [dict(tier) for tier in stored if isinstance(tier, dict)] if isinstance(stored, list) else []
+
+
+def _named(name: str, tiers: list[dict[str, object]]) -> int | None:
+    """Where the list has a tier of this name, whatever its case, its plural or a word around it."""
+    key = re.sub(r"\b(?:tiers?|tickets?|the|price|seats?)\b", "", name.casefold()).strip().removesuffix("s")
+    names = [str(tier.get("name", "")).casefold().removesuffix("s") for tier in tiers]
+    if key in names:
+        return names.index(key)
+    close = [at for at, known in enumerate(names) if known and re.search(rf"(?<!\w){re.escape(known)}s?(?!\w)", key)]
+    return close[0] if len(close) == 1 else None
+
+
+def _dropped(reading: Reading, tiers: list[dict[str, object]]) -> list[dict[str, object]]:
+    names = [str(tier.get("name", "")) for tier in tiers]
+    if not names:
+        return tiers
+    pattern = re.compile(rf"\b{_DROP}\s+(?:the\s+)?(?P<name>{alternatives(names)})s?\b(?:\s+(?:tiers?|tickets?|seats))?", re.IGNORECASE)
+    gone = set()
+    for match in pattern.finditer(reading.free):
+        gone.add(match["name"].casefold())
+        reading.take(*match.span())
+    return [tier for tier in tiers if str(tier.get("name", "")).casefold() not in gone]
+
+
+def _renamed(reading: Reading, tiers: list[dict[str, object]]) -> list[dict[str, object]]:
+    match = _RENAME.search(reading.free)
+    at = _named(match["old"], tiers) if match else None
+    if match is None or at is None:
+        return tiers
+    reading.take(*match.span())
+    new = reading.said(*match.span("new")).strip(" .!\"'")
+    return [*tiers[:at], {**tiers[at], "name": new}, *tiers[at + 1 :]]
+
+
+def _with(reading: Reading, tiers: list[dict[str, object]], tier: Tier) -> list[dict[str, object]]:
+    at = _named(tier.name, tiers) if tier.name else None
+    if at is not None:
+        return _changed(reading, tiers, at, tier)
+    if tier.complete:
+        return [*tiers, tier.value()]
+    lacking = next(part for part, value in (("quantity", tier.quantity), ("price", tier.price), ("name", tier.name or None)) if value is None)
+    reading.ask("ticketSetup", "tiers", _said(reading, tier), f"tier_needs_{lacking}")
+    return tiers
+
+
+def _said(reading: Reading, tier: Tier) -> str:
+    return reading.said(tier.start, tier.end).strip(" ,.;")
+
+
+def _changed(reading: Reading, tiers: list[dict[str, object]], at: int, tier: Tier) -> list[dict[str, object]]:
+    said = _said(reading, tier)
+    if tier.quantity is None and re.search(r"\bmake\b", said, re.IGNORECASE) and not find_prices(said):
+        name, number = tiers[at]["name"], _NUMBER.search(said)
+        count = number[0] if number else ""
+        reading.ask("ticketSetup", "tiers", said, "price_or_quantity", (f"{name} {count} seats", f"{name} costs {count}"))
+        return tiers
+    change = {key: value for key, value in (("price", tier.price), ("quantity", tier.quantity)) if value is not None}
+    return [*tiers[:at], {**tiers[at], **change}, *tiers[at + 1 :]]

@@ -1,0 +1,190 @@
+"""Ticket tiers of one message: prices, quantities and names, in whatever order they come."""
+
+import re
+from dataclasses import dataclass, replace
+
+from .money import AMOUNT, UNIT, Price, amount_of, find_prices
+from .numbers import DIGITS, digits_value
+from .reading import Reading
+from .texts import trimmed
+
+_PIECE = re.compile(r"[;\n\x00]|[.](?=\s|$)|,(?=\s|[^\W\d])|(?<=\d)\s+and\s+(?=\w)|(?<=[)€$£¥])\s+(?:and|und|et|e|y)\s+|(?<=\w)\s+(?:and|und|et|e|y)\s+(?=[^;\n,]{0,40}\d)|\s+plus\s+", re.IGNORECASE)
+_GOODS = r"(?:of them|tickets?|seats?|places?|pcs\.?|pieces?|stück|stk\.?|posti|biglietti|billets?|plätze|plazas|entradas|spots?|available|pax|persons?|people|guests|passes|stuks|tix|in total of)"
+_QUANTITY = re.compile(
+    rf"(?<![\w.,€$£])(?:(?:x|×|\*)\s?(?P<a>{DIGITS})(?!\w)|(?P<b>{DIGITS})\s?(?:x|×|\*)(?=\s*[^\W\d])|(?P<c>{DIGITS})\s+(?:more\s+)?{_GOODS}(?!\w)|\((?P<d>{DIGITS})(?:\s{_GOODS})?\)|(?:there are|there will be|limited to|has only|have only|only|has|have|just)\s+(?P<f>{DIGITS})(?!\s?(?:{UNIT}))(?![\w%])|(?:quantity|qty|capacity|menge|anzahl)\s*[:=]?\s*(?P<e>{DIGITS}))",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(rf"(?<![\w.,€$£-])(?:{AMOUNT})(?![\w%:/])")
+_FREE = re.compile(r"\b(?:free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|gratis|kostenlos|gratuit|gratuito|freier eintritt|ingresso gratuito|entrée libre|entrée gratuite|no charge|complimentary)\b", re.IGNORECASE)
+_FREE_NOT = re.compile(r"\bfree (?:to|drinks?|parking|wifi|time|date|day|from)\b|\b(?:feel|are you|i'm|we're) free\b", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:tickets?|tiers?|vips?|general|admission|entry|entrance|standard|early[ -]bird|standing|seated|front[ -]row|students?|eintritt|ingresso|bigliett[oi]|billets?|entrada|places|seats|ticketing)\b", re.IGNORECASE)
+_NO_TIER = re.compile(r"\b(?:budget|sponsor|spend|spent|fee|deposit|rent|cost us|costs us|paid|salary|invoice|donat\w+|raise[ds]? (?:money|\d)|worth|prize|goal|revenue|in money|earn)\b", re.IGNORECASE)
+_NO_PIECE = re.compile(r"\b(?:capacity|holds|venue|total|altogether|overall|in all|sale|sales|insgesamt)\b", re.IGNORECASE)
+_NAME_NOISE = re.compile(
+    r"(?:^|(?<=\s))(?:and|also|plus|then|add|another|with|we (?:have|want|sell|offer|will sell|need)|there (?:are|is|will be)|an?|the|one|two|three|kinds?(?: of)?|tiers?|tickets? (?:type|tier|for)|for|at|is|are|costs?|cost|to|of|it'?s|"
+    r"each|price|priced|pro|per|à|a|by|from|on|x|only|will be|und|et|e|y|im|zu|von|de|da|all|them|available|named|called|types?|tickets?)(?=\s|$|[:;,.-])|[@:=|/()]|\s-\s|-\s*$|^\s*-(?!\d)",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r"\b(?:tickets?|entry|admission|entrance|billets?|biglietti|ingresso|entradas|eintritt|seats|places)\b", re.IGNORECASE)
+_INTRO = re.compile(r"^[^:\n]{0,50}\b(?:tiers?|kinds?|tickets?|types?|categories|prices)\b[^:\n\d]{0,20}:\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A tier as far as it was said; unset parts are None."""
+
+    start: int
+    end: int
+    name: str = ""
+    price: str | None = None
+    quantity: int | None = None
+    unit: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether name, price and quantity were all said."""
+        return bool(self.name) and self.price is not None and self.quantity is not None
+
+    def value(self) -> dict[str, object]:
+        """The tier as sessions.save takes it."""
+        return {"name": self.name, "price": self.price, "quantity": self.quantity}
+
+
+def find_tiers(reading: Reading) -> list[Tier]:
+    """The tiers of the message's unread words, in order; parts said apart are joined."""
+    tiers: list[Tier] = []
+    sells = {span: _sells(reading, *span) for span in reading.sentences}
+    for start, end in _pieces(reading):
+        tier = _tier(reading, start, end) if sells[reading.sentence_at(start)] else None
+        if tier is None:
+            continue
+        if tiers and _belongs(tiers[-1], tier):
+            tiers[-1] = _joined(tiers[-1], tier)
+        else:
+            tiers.append(tier)
+    return [tier for tier in tiers if tier.price is not None or tier.quantity is not None]
+
+
+def _pieces(reading: Reading) -> list[tuple[int, int]]:
+    intro = _INTRO.match(reading.free)
+    begin = intro.end() if intro else 0
+    cuts = [m.span() for m in _PIECE.finditer(reading.free, begin)]
+    starts = [begin, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(reading.free)]
+    return [(s, e) for s, e in zip(starts, ends, strict=True) if 0 < len(reading.free[s:e].strip(" .\x00")) <= 160]
+
+
+def _tier(reading: Reading, start: int, end: int) -> Tier | None:
+    text = reading.free[start:end]
+    if _NO_TIER.search(text) or _NO_PIECE.search(text):
+        return None
+    price, rest = _take_price(text)
+    quantity, rest = _take_quantity(rest)
+    if reading.setting.stage == "ticketSetup" and (price is None or quantity is None):
+        price, quantity, rest = _take_plain(price, quantity, rest)
+    if price is not None and price.amount == "0" and not price.unit:
+        name = _free_name(text)
+    else:
+        name = _name(rest)
+    if price is None or quantity is None:
+        marked = find_prices(text) or _QUANTITY.search(text) or _FREE.search(text)
+        if not marked and re.search(r"\d", text) and not (reading.asks("ticketSetup", "tiers") or _TOPIC.search(text) or _knows(reading, text)):
+            return None
+    if price is None and quantity is None and not _may_be_name(reading, name):
+        return None
+    return Tier(start, end, name, price.amount if price else None, quantity, price.unit if price else "")
+
+
+def _knows(reading: Reading, text: str) -> bool:
+    stored = reading.setting.data.get("ticketSetup", {}).get("tiers")
+    names = [str(tier.get("name", "")) for tier in stored if isinstance(tier, dict)] if isinstance(stored, list) else []
+    return any(name and name.casefold() in text.casefold() for name in names)
+
+
+def _sells(reading: Reading, start: int, end: int) -> bool:
+    """Whether a sentence is about tickets: always where tickets are set up, else by its words."""
+    sentence = reading.plain[start:end]
+    if reading.setting.stage == "ticketSetup":
+        return True
+    priced = bool(find_prices(sentence) or _FREE.search(sentence))
+    return priced and _TOPIC.search(sentence) is not None
+
+
+def _take_price(text: str) -> tuple[Price | None, str]:
+    if prices := find_prices(text):
+        return prices[0], _without(text, prices[0].start, prices[0].end)
+    free = _FREE.search(text)
+    if free and not _FREE_NOT.search(text):
+        return Price(free.start(), free.end(), "0", ""), _without(text, *free.span())
+    return None, text
+
+
+def _take_quantity(text: str) -> tuple[int | None, str]:
+    match = _QUANTITY.search(text)
+    if match is None:
+        return None, text
+    digits = next(match[group] for group in "abcdef" if match[group])
+    return digits_value(digits), _without(text, *match.span())
+
+
+def _take_plain(price: Price | None, quantity: int | None, text: str) -> tuple[Price | None, int | None, str]:
+    """A number without a unit is the price; beside a price in front of the name it is the quantity (200 general at 60)."""
+    for match in _PLAIN.finditer(text):
+        leads = not text[: match.start()].strip(" \x00") and re.match(r"\s+[^\W\d]", text[match.end() :]) is not None
+        if quantity is None and (leads or price is not None):
+            quantity = digits_value(match[0]) if re.fullmatch(DIGITS, match[0]) else None
+            text = _without(text, *match.span())
+        elif price is None:
+            price = Price(match.start(), match.end(), amount_of(match[0]), "")
+            text = _without(text, *match.span())
+    return price, quantity, text
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + "|" * (end - start) + text[end:]
+
+
+def _name(rest: str) -> str:
+    for words in rest.split("|"):
+        name = _NAME_NOISE.sub(" ", re.sub(r"[\"']", "", words))
+        name = re.sub(r"\s+", " ", name)
+        start, end = trimmed(name, 0, len(name))
+        name = name[start:end].strip(" -,.@\x00")
+        if name and any(c.isalpha() for c in name) and len(name) <= 60:
+            return name
+    noun = _NOUN.search(rest.replace("|", " "))
+    return noun[0] if noun else ""
+
+
+def _free_name(text: str) -> str:
+    noun = re.search(r"\bfree (?:entry|admission|entrance|tickets?)\b|\b(?:freier eintritt|ingresso gratuito|entrée libre|entrée gratuite)\b", text, re.IGNORECASE)
+    if noun:
+        return noun[0]
+    free = _FREE.search(text)
+    name = _name(_without(text, *free.span())) if free else ""
+    sentence = len(name.split()) > 2 and not _NOUN.search(name) or re.search(r"\b(?:everyone|everybody|all|it|we|gets?)\b", name, re.IGNORECASE)
+    return name if name and not sentence else free[0] if free else ""
+
+
+def _may_be_name(reading: Reading, name: str) -> bool:
+    return bool(name) and len(name.split()) <= 4 and reading.setting.stage == "ticketSetup"
+
+
+def _belongs(last: Tier, tier: Tier) -> bool:
+    """Whether a piece goes on with the tier before it: it brings what is missing and no other name."""
+    nameless = not tier.name or _NOUN.fullmatch(tier.name) is not None
+    only_name = last.price is None and last.quantity is None
+    fills = (tier.price is None or last.price is None) and (tier.quantity is None or last.quantity is None)
+    return fills and (nameless or only_name) and not (only_name and tier.price is None and tier.quantity is None)
+
+
+def _joined(last: Tier, tier: Tier) -> Tier:
+    return replace(
+        last,
+        end=tier.end,
+        name=last.name or tier.name,
+        price=last.price if last.price is not None else tier.price,
+        quantity=last.quantity if last.quantity is not None else tier.quantity,
+        unit=last.unit or tier.unit,
+    )
+

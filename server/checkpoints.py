@@ -1,0 +1,92 @@
+"""LangGraph's checkpoints: a pool of their own, in a schema that no request role can see.
+
+Only the serializer's own safe types are read back (no other class is imported, nothing is unpickled). A session's
+thread is the row's own id; a checkpoint is reached through that row alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString
+
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+ACQUIRE_SECONDS = 3
+# Given up early, so that the next request tries anew at once when Postgres is back, instead of in a long pause.
+_RECONNECT_SECONDS = 1
+_TAKE_LOCK = "select pg_try_advisory_lock(7240113)"
+
+Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
+
+
+class Saver(AsyncPostgresSaver):
+    """The saver over a pool. Its lock guards a single connection; here every call has one of its own."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        self.pool = pool
+        self.lock = asyncio.Semaphore(pool.max_size)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@asynccontextmanager
+async def opened(url: str, pool_size: int) -> AsyncIterator[Saver]:
+    """Open even while Postgres is away; connections come when it does."""
+    # At every attempt it would quote host and user; what fails for want of a connection is logged where it fails.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    pool = Pool(
+        url,
+        kwargs=_arguments(),
+        min_size=0,
+        max_size=pool_size,
+        open=False,
+        check=_alive,
+        timeout=ACQUIRE_SECONDS,
+        reconnect_timeout=_RECONNECT_SECONDS,
+        name="checkpoints",
+    )
+    async with pool:
+        yield Saver(pool)
+
+
+async def set_up(url: str) -> None:
+    """Make the tables, or bring them to what the installed saver wants. Safe to run in two processes at once."""
+    async with opened(url, 2) as saver, saver.pool.connection() as connection:
+        # Asked for again and again, since a waiting statement would hold up the saver's CREATE INDEX CONCURRENTLY.
+        while not await _value(connection, _TAKE_LOCK):
+            await asyncio.sleep(0.1)
+        await saver.setup()
+
+
+async def are_current(saver: Saver) -> bool:
+    """Whether the tables are there, as new as the installed saver wants them."""
+    async with saver.pool.connection() as connection:
+        if not await _value(connection, "select to_regclass('checkpoints.checkpoint_migrations') is not null"):
+            return False
+        return await _value(connection, "select max(v) from checkpoint_migrations") == len(saver.MIGRATIONS) - 1
+
+
+async def _alive(connection: AsyncConnection[DictRow]) -> None:
+    """Raises when the connection has died in the pool, which then looks for another."""
+    await connection.execute("")
+
+
+async def _value(connection: AsyncConnection[DictRow], query: LiteralString) -> object:
+    row = await (await connection.execute(query)).fetchone()
+    return next(iter(row.values())) if row else None
+
+
+def _arguments() -> dict[str, Any]:
+    return {
+        "autocommit": True,
+        "prepare_threshold": 0,
+        "row_factory": dict_row,
+        "connect_timeout": 5,
+        "options": "-c role=checkpointer -c search_path=checkpoints -c lock_timeout=10s -c statement_timeout=30s",
+    }

@@ -1,0 +1,165 @@
+"""The `wizard` command. Each command imports what it needs when it runs, so that help and tokens come at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+app = typer.Typer(
+    name="wizard",
+    help="Event setup copilot.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+USAGE_ERROR = 2
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Listen here instead of HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Listen here instead of PORT; 0 takes any free port.", min=0, max=65535)
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Seed demo data and print a sign-in link.")] = False,
+) -> None:
+    """Serve until stopped; with DATABASE_URL unset, on a Postgres of its own."""
+    from server.serving import serve
+    from server.settings import load
+
+    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    serve(load().model_copy(update=given), demo)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest version; as DATABASE_OWNER_URL if it is set."""
+    from server import upkeep
+    from server.settings import load
+
+    print(upkeep.migrate(load()))
+
+
+@app.command()
+def seed() -> None:
+    """Make a demo organization with a user and a half-filled session; again changes nothing."""
+    from server import upkeep
+    from server.settings import load
+
+    print(upkeep.seed(load()))
+
+
+@app.command()
+def token(
+    user: Annotated[UUID | None, typer.Option(help="User id; the demo user if left out.")] = None,
+    organization: Annotated[UUID | None, typer.Option(help="Organization id; none if only a user is given.")] = None,
+    ttl: Annotated[int, typer.Option(help="Seconds until it expires.", min=1)] = 3600,
+    link: Annotated[
+        bool, typer.Option("--link", help="Print an address that signs the page in (development only).")
+    ] = False,
+) -> None:
+    """Print a token signed with JWT_SECRET."""
+    from server import signing
+    from server.settings import load
+
+    settings = load()
+    of_demo = None if user else signing.DEMO_ORGANIZATION
+    signed = signing.token(settings, user or signing.DEMO_USER, organization or of_demo, ttl)
+    print(signing.link(settings, signed) if link else signed)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured and what is missing; never a value."""
+    from server import doctor
+    from server.settings import load
+
+    raise typer.Exit(0 if doctor.report(load()) else 1)
+
+
+@app.command()
+def chat(
+    url: Annotated[str | None, typer.Option(help="Address of the server; PUBLIC_URL if left out.")] = None,
+    token: Annotated[
+        str | None, typer.Option(help="Who talks; the demo user if left out (development).", envvar="WIZARD_TOKEN")
+    ] = None,
+    session: Annotated[str | None, typer.Option(help="Go on with this conversation; a new one if left out.")] = None,
+    transcript: Annotated[Path | None, typer.Option(help="Write the conversation to this Markdown file.")] = None,
+) -> None:
+    """Talk to a running server in the terminal. Lines may also come from a pipe."""
+    from server import signing
+    from server.chat import ChatOptions, talk
+    from server.settings import load
+
+    settings = load()
+    signed = token or signing.token(settings)
+    talk(ChatOptions(url or settings.address, signed, session, transcript))
+
+
+@app.command()
+def prompt(
+    stage: Annotated[str, typer.Argument(help="Stage to speak as, such as event.")],
+    session: Annotated[str, typer.Option(help="The conversation, by its session_id.")],
+    user: Annotated[UUID | None, typer.Option(help="Whose conversation; the demo user if left out.")] = None,
+    organization: Annotated[UUID | None, typer.Option(help="His organization; none if only a user is given.")] = None,
+) -> None:
+    """Print exactly what a model would be sent: prompts (PROMPTS_DIR's, if set), facts, history and tools."""
+    import asyncio
+
+    from server import prompting, signing
+    from server.settings import load
+    from state.values import Principal
+
+    of_demo = signing.DEMO_ORGANIZATION if user is None else user
+    principal = Principal(user or signing.DEMO_USER, organization or of_demo)
+    print(asyncio.run(prompting.shown(load(), principal, session, stage)))
+
+
+@app.command()
+def retention() -> None:
+    """Redact what was said more than 30 days ago; again changes nothing."""
+    import asyncio
+
+    from server import forgetting
+    from server.settings import load
+
+    print(asyncio.run(forgetting.forget(load())))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    import json
+
+    from server.app import create_app
+    from server.settings import Settings
+
+    print(json.dumps(create_app(Settings(_env_file=None)).openapi(), indent=2))  # pyright: ignore[reportCallIssue]
+
+
+def main() -> None:
+    """The console script: one plain sentence for what a person can mend, a stack for what nobody foresaw."""
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001  the door of the command line
+        print(_sentence(error), file=sys.stderr)
+        sys.exit(USAGE_ERROR)
+
+
+def _sentence(error: Exception) -> str:
+    from server.chat import ChatProblem
+    from server.settings import WrongSettings
+    from state.errors import StateError
+
+    if isinstance(error, WrongSettings | StateError | ChatProblem):
+        return str(error)
+    raise error
+
+
+if __name__ == "__main__":
+    main()

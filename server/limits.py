@@ -1,0 +1,164 @@
+"""The edge: a body that is too large, no JSON, or holds text no database stores is refused before anything reads it.
+
+A JSON body is read here and handed on whole; every other body is only counted. Responses pass through untouched, so
+streams flow.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NoReturn
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.problems import problem
+from state.errors import FieldError, InvalidData
+
+# Deeper JSON is nobody's form, and readers further in recurse.
+DEEPEST = 64
+_MOST_ERRORS = 20
+_UNUSABLE = re.compile("[\0\ud800-\udfff]")
+
+
+class Limits:
+    """ASGI middleware over every request."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app, self.max_body_bytes = app, max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif refusal := _bad_address(scope) or self._announced_too_large(scope):
+            await refusal(scope, receive, send)
+        elif _is_json(scope):
+            await self._json(scope, receive, send)
+        else:
+            await self.app(scope, self._counted(receive), send)
+
+    def _announced_too_large(self, scope: Scope) -> Response | None:
+        length = Headers(scope=scope).get("content-length", "")
+        return _too_large() if length.isdecimal() and int(length) > self.max_body_bytes else None
+
+    async def _json(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self.max_body_bytes:
+                await _too_large()(scope, receive, send)
+                return
+        refusal = _inspected(bytes(body)) if body else None
+        await (refusal or self.app)(scope, _replayed(bytes(body), receive), send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.max_body_bytes:
+                raise HTTPException(413)
+            return message
+
+        return counted
+
+
+def _too_large() -> Response:
+    return problem(413, "too_large", "This request is larger than the server takes.", headers={"Connection": "close"})
+
+
+def _bad_address(scope: Scope) -> Response | None:
+    """NUL is in no name this server gives, and Postgres refuses it as text."""
+    if "\0" in scope["path"]:
+        return problem(404, "not_found", "There is nothing at this address.")
+    if b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
+        found = FieldError("query", "nul_character", "Leave out the NUL character.")
+        return problem(422, InvalidData.code, "The address holds a character that cannot be used.", [found])
+    return None
+
+
+def _is_json(scope: Scope) -> bool:
+    kind = Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """The body once, then whatever comes: a reader further in must still hear of a disconnect."""
+    given = False
+
+    async def replayed() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed
+
+
+def _inspected(body: bytes) -> Response | None:
+    try:
+        document = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        found = list(islice(_unusable(document), _MOST_ERRORS))
+    except (ValueError, RecursionError):
+        detail = f"This is not JSON, or nested deeper than {DEEPEST} levels; NaN and Infinity are no JSON."
+        return problem(400, "malformed_json", detail)
+    return problem(422, InvalidData.code, "Some values need another look.", found) if found else None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+class _Place:
+    """Where a value stands, as a chain of steps; spelled out only for an error."""
+
+    __slots__ = ("depth", "parent", "step")
+
+    def __init__(self, parent: _Place | None, step: str | int) -> None:
+        self.parent, self.step = parent, step
+        self.depth: int = parent.depth + 1 if parent else 1
+
+    def __str__(self) -> str:
+        shown = _UNUSABLE.sub("\ufffd", str(self.step)[:100])
+        return f"{self.parent}.{shown}" if self.parent else shown
+
+
+def _unusable(document: Any) -> Iterator[FieldError]:
+    """Each text Postgres or UTF-8 cannot hold, each number beyond double precision. Raises ValueError when too deep."""
+    waiting: list[tuple[_Place | None, Any]] = [(None, document)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, dict | list) and place and place.depth >= DEEPEST:
+            raise ValueError("too deep")
+        if isinstance(value, dict):
+            children = [(_Place(place, name), each) for name, each in value.items()]
+            yield from (_bad_text(child) for child, _ in children if _is_unusable(str(child.step)))
+            waiting += children
+        elif isinstance(value, list):
+            waiting += [(_Place(place, index), each) for index, each in enumerate(value)]
+        elif isinstance(value, str) and _is_unusable(value):
+            yield _bad_text(place)
+        elif isinstance(value, float) and not math.isfinite(value):
+            yield FieldError(str(place or "body"), "number_out_of_range", "Give a smaller number.")
+
+
+def _bad_text(place: _Place | None) -> FieldError:
+    return FieldError(str(place or "body"), "unusable_text", "Write this without NUL characters and broken Unicode.")
+
+
+def _is_unusable(text: str) -> bool:
+    return _UNUSABLE.search(text) is not None

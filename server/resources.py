@@ -1,0 +1,60 @@
+"""Everything one process holds, built once from the settings and closed in reverse order."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from agent.graph import build
+from agent.guided.model import GuidedModel
+from agent.nodes import Speaker
+from server import checkpoints, schema
+from server.agui.runs import RunKeeper
+from server.auth import Verifier
+from server.jwks import KeySet
+from server.settings import Settings
+from server.signing import signing_secret
+from state.database import Database
+
+JWKS_TIMEOUT_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Built by `opened`, reached through server.dependencies. `database_url` is the embedded one's if none is set."""
+
+    settings: Settings
+    database_url: str
+    database: Database
+    saver: checkpoints.Saver
+    verifier: Verifier
+    runs: RunKeeper
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Resources]:
+    """An embedded Postgres is migrated here; the one of DATABASE_URL by `wizard migrate`, and may be away at first."""
+    async with AsyncExitStack() as stack:
+        url = stack.enter_context(schema.database_url(settings))
+        if settings.database_url is None:
+            await schema.migrate(url, url)
+        database = Database(url, settings.database_pool_size)
+        stack.push_async_callback(database.close)
+        saver = await stack.enter_async_context(checkpoints.opened(url, settings.database_pool_size))
+        client = await stack.enter_async_context(httpx.AsyncClient(timeout=JWKS_TIMEOUT_SECONDS))
+        graph = build(Speaker(GuidedModel(), settings.prompts_dir), saver)
+        keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds)
+        stack.push_async_callback(keeper.close)
+        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper)
+
+
+def _verifier(settings: Settings, client: httpx.AsyncClient) -> Verifier:
+    return Verifier(
+        audience=settings.jwt_audience,
+        issuer=settings.jwt_issuer,
+        secret=signing_secret(settings),
+        keys=KeySet(settings.jwks_url, client) if settings.jwks_url else None,
+    )

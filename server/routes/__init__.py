@@ -1,0 +1,1 @@
+"""Routes, one file per noun: parse, call one operation, return its model."""

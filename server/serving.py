@@ -1,0 +1,84 @@
+"""`wizard serve`: one process of the server, from a free port to a quiet end."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+from fastapi import FastAPI
+
+from server import demo, logs
+from server.app import create_app
+from server.settings import Settings, WrongSettings
+from server.signing import link, token
+
+# Streams are told to end and get this long; a supervisor's patience is usually 10 s.
+GRACE_SECONDS = 8
+
+Announce = Callable[[FastAPI], Awaitable[None]]
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, in words; uvicorn's own say so in its log."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, announce: Announce) -> None:
+        super().__init__(config)
+        self._app, self._announce = app, announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            await self._announce(self._app)
+
+
+def serve(settings: Settings, with_demo: bool = False) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises WrongSettings when the port is taken."""
+    logs.configure(settings.log_format)
+    # uvicorn raises the signal anew once it has shut down; and one may come before it listens for them.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    listener = _listener(settings)
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+    app = create_app(settings)
+    async def announce(app: FastAPI) -> None:
+        if with_demo:
+            await demo.seed(app.state.resources.database)
+            print(f"Sign in: {link(settings, token(settings))}", flush=True)
+        print(f"Ready on http://{settings.host}:{settings.port}", flush=True)
+
+    _Server(configured(app), app, announce).run(sockets=[listener])
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """How uvicorn serves us: our own log lines, no outing of versions, an end even while streams are open."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        loop="uvloop",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """Bound first: a taken port is said at once, and a port of 0 is known before anything is built on it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise WrongSettings(f"HOST and PORT cannot be listened on: {error.strerror}.") from None
+    return listener
+
+
+def _leave(_: int, __: FrameType | None) -> NoReturn:
+    sys.exit(0)

@@ -1,0 +1,177 @@
+"""Every setting: read once from the environment and `.env`, checked, frozen, and passed down from main().
+
+The environment wins over `.env`; an empty value counts as unset; variables that are no settings are ignored. What is
+wrong is said by the variable's name, never with its value.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SECRET_BYTES = 32
+
+
+class Environment(StrEnum):
+    development = "development"
+    production = "production"
+
+
+class LogFormat(StrEnum):
+    console = "console"
+    json = "json"
+
+
+class WrongSettings(Exception):
+    """The environment cannot be used as it is; the message names each wrong variable and the way out."""
+
+
+def _wrong(message: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{message}", {"message": message})  # pyright: ignore[reportArgumentType]
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        raise _wrong("is no address; look at its brackets and its port.") from None
+    return parts
+
+
+def _postgres(value: SecretStr) -> SecretStr:
+    if _parts(value.get_secret_value()).scheme not in {"postgres", "postgresql"}:
+        raise _wrong("should start with postgresql://.")
+    return value
+
+
+def _web(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise _wrong("should be a full address that starts with https:// or http://.")
+    return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    return value if value == "*" else _web(value)
+
+
+def _folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise _wrong("should name a folder that exists.")
+    return value
+
+
+def _listed(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _model(value: str) -> str:
+    if value != "guided":
+        raise _wrong("can only be guided for now.")
+    return value
+
+
+Postgres = Annotated[SecretStr, AfterValidator(_postgres)]
+Web = Annotated[str, AfterValidator(_web)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
+
+
+class Settings(BaseSettings):
+    """All settings of the server. Field names are the variables in lower case."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    environment: Environment = Field(
+        Environment.development, description="development, or production: stricter about secrets and origins."
+    )
+
+    database_url: Postgres | None = Field(
+        None, description="postgresql:// address of the database; unset: a Postgres of our own, kept in DATA_DIR."
+    )
+    database_owner_url: Postgres | None = Field(
+        None, description="Address for `wizard migrate` where DATABASE_URL logs in as a role that owns nothing."
+    )
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections this process may hold, per pool.")
+    data_dir: Path = Field(Path(".data"), description="Folder for the embedded Postgres and the development secret.")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
+    public_url: Web | None = Field(
+        None, description="Address under which people reach this server; unset: http://127.0.0.1:<PORT>."
+    )
+    allowed_origins: Origins = Field(
+        (), description="Comma list of origins whose pages may call this server; * for all, in development only."
+    )
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body; more is answered with 413.")
+
+    jwt_secret: SecretStr | None = Field(
+        None, description="Secret of HS256 tokens, at least 32 bytes; unset in development: one is made in DATA_DIR."
+    )
+    jwks_url: Web | None = Field(None, description="Where the public keys of RS256 and ES256 tokens are published.")
+    jwt_audience: str = Field("authenticated", description="The `aud` a token must have.")
+    jwt_issuer: str | None = Field(None, description="The `iss` a token must have; unset: any.")
+
+    model: Annotated[str, AfterValidator(_model)] = Field("guided", description="Who answers: guided needs no network.")
+    model_timeout_seconds: float = Field(60, gt=0, le=600, description="Longest time one answer of the model may take.")
+    prompts_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(
+        None, description="Folder of other prompts than the shipped ones, for trying."
+    )
+    run_lease_seconds: int = Field(
+        30, ge=2, le=600, description="How long a thread stays taken after its process died."
+    )
+    sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
+
+    log_format: LogFormat = Field(LogFormat.console, description="console for people, json for machines.")
+
+    @property
+    def address(self) -> str:
+        """PUBLIC_URL, or where this process listens."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.production
+
+    @model_validator(mode="after")
+    def _is_safe_for_production(self) -> Self:
+        if self.is_production and (refusals := _refusals(self)):
+            raise _wrong(" ".join(refusals))
+        return self
+
+
+def _refusals(settings: Settings) -> list[str]:
+    secret = settings.jwt_secret
+    no_key = secret is None and settings.jwks_url is None
+    short = secret is not None and len(secret.get_secret_value().encode()) < SECRET_BYTES
+    found = {
+        "ALLOWED_ORIGINS cannot contain * in production; list the origins.": "*" in settings.allowed_origins,
+        "JWT_SECRET or JWKS_URL is needed in production; neither is set.": no_key,
+        f"JWT_SECRET needs at least {SECRET_BYTES} bytes in production.": short,
+    }
+    return [message for message, is_so in found.items() if is_so]
+
+
+def load(env_file: Path | Literal[".env"] | None = ".env") -> Settings:
+    """Raises WrongSettings with one sentence per wrong variable."""
+    try:
+        return Settings(_env_file=env_file)  # pyright: ignore[reportCallIssue]
+    except ValidationError as invalid:
+        raise WrongSettings("\n".join(_sentence(error) for error in invalid.errors(include_input=False))) from None
+    except UnicodeDecodeError:
+        raise WrongSettings("The file .env is not UTF-8 text; save it anew.") from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        return error["msg"]
+    said = error["msg"].removeprefix("Input ").removesuffix(".")
+    return f"{str(error['loc'][0]).upper()} {said}."

@@ -1,0 +1,1 @@
+"""The server from outside: a real uvicorn on a real Postgres, spoken to over HTTP."""

@@ -1,0 +1,105 @@
+"""A real server on a free port, in a thread of this process, and people who talk to it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import jwt
+import uvicorn
+
+from server.app import create_app
+from server.serving import configured
+from server.settings import Settings
+
+SECRET = "a secret for tests only, of more than 32 bytes"
+FAR_FUTURE = 4_000_000_000
+
+
+def settings_for(database_url: str, **others: Any) -> Settings:
+    return Settings(_env_file=None, **{"database_url": database_url, "jwt_secret": SECRET} | others)  # pyright: ignore[reportCallIssue]
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The address of a server with these settings."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(configured(create_app(settings)))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the server ended before it was ready"
+            time.sleep(0.005)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def token(user: UUID, organization: UUID | None = None, **claims: Any) -> str:
+    body: dict[str, Any] = {"sub": str(user), "aud": "authenticated", "exp": FAR_FUTURE}
+    tenant = {"app_metadata": {"organization_id": str(organization)}} if organization else {}
+    return jwt.encode(body | tenant | claims, SECRET, "HS256")
+
+
+@dataclass
+class Person:
+    """Somebody signed in at a server; paths are below /api/v1."""
+
+    address: str
+    user: UUID
+    organization: UUID | None = None
+
+    def __post_init__(self) -> None:
+        headers = {"Authorization": f"Bearer {token(self.user, self.organization)}"}
+        self.http = httpx.AsyncClient(base_url=f"{self.address}/api/v1", headers=headers, timeout=30)
+
+    async def session(self, session_id: str | None = None) -> str:
+        """The id of a session of this person's own."""
+        made = await self.http.post("/wizard/sessions", json={"session_id": session_id} if session_id else {})
+        assert made.status_code in {200, 201}, made.text
+        return made.json()["session_id"]
+
+    async def save(self, session: str, stage: str, data: dict[str, Any], **options: Any) -> httpx.Response:
+        return await self.http.patch(f"/wizard/sessions/{session}/stages/{stage}", json=data, **options)
+
+    async def filled(self, session_id: str | None = None) -> str:
+        """The id of a session with every stage valid."""
+        session = await self.session(session_id)
+        for stage, data in STAGES.items():
+            saved = await self.save(session, stage, data)
+            assert saved.status_code == 200, saved.text
+        return session
+
+    async def publish(self, session: str, key: str | None = None, **members: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        body = {"session_id": session, "confirmed": True, "terms_accepted": True} | members
+        return await self.http.post("/events/publish", json=body, headers=headers)
+
+
+STAGES: dict[str, dict[str, Any]] = {
+    "organizerSetup": {"name": "Anna Rossi", "email": "anna@example.com", "role": "event_organizer"},
+    "eventSetup": {
+        "title": "Milan Nights",
+        "type": "runway_show",
+        "date": "2031-06-15",
+        "start_time": "19:30",
+        "timezone": "Europe/Rome",
+    },
+    "venueSetup": {"mode": "physical", "address": "Piazza del Duomo 12", "city": "Milan", "capacity": 300},
+    "ticketSetup": {
+        "tiers": [{"name": "VIP", "price": "150.00", "quantity": 40}, {"name": "General", "price": "60", "quantity": 200}],
+        "currency": "EUR",
+        "total_capacity": 240,
+        "payment": {"deferred": True},
+    },
+    "sponsorsMedia": {"sponsors": [{"name": "Prada", "tier": "gold"}]},
+}
