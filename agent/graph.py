@@ -1,8 +1,8 @@
-"""The state machine: `recall` first, one node and one tool node per stage, `advance` between them, `consent` before publishing."""
+"""The state machine: `recall`, a node and a tool node per stage, `advance` between, `consent` before publishing."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -14,12 +14,14 @@ from agent.stages import STAGES
 from tools.context import TurnContext
 
 
-def build(speaker: Speaker, checkpointer: BaseCheckpointSaver[Any] | None) -> CompiledStateGraph[Any, TurnContext, Any, Any]:
+def build(
+    speaker: Speaker, checkpointer: BaseCheckpointSaver[Any] | None
+) -> CompiledStateGraph[Any, TurnContext, Any, Any]:
     """Compile the graph once per process; everything of one run comes in its TurnContext."""
     graph = StateGraph(Conversation, context_schema=TurnContext)
     names = [row.id for row in STAGES]
     for row in STAGES:
-        graph.add_node(row.id, stage_node(row, speaker), destinations=(row.tool_node, ADVANCE, END, *names))
+        graph.add_node(row.id, cast(Any, stage_node(row, speaker)), destinations=(row.tool_node, ADVANCE, END, *names))
         graph.add_node(row.tool_node, tool_node(row))
         graph.add_edge(row.tool_node, ADVANCE)
     graph.add_node(ADVANCE, advance, destinations=(CONSENT, *names))

@@ -1,4 +1,5 @@
-"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves the stage, `consent` asks the person."""
+"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves on, `consent`
+asks the person."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.graph import END
 from langgraph.prebuilt import ToolNode
@@ -19,11 +20,14 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite, Send, interrupt
 
 from agent.briefing import brief, facts, prompt_of
-from agent.messages import WINDOW, Conversation, answers_to_last_call, rebuilt, unanswered, window
+from agent.messages import WINDOW, Conversation, answers_to_last_call, rebuilt, stored_calls, unanswered, window
+from agent.prices import cost_micros
+from agent.replies import Entry, entering
 from agent.stages import BY_ID, AgentStage
 from prompts import Prompt
-from state import runs
+from state import model_usage, runs
 from state.errors import StateError
+from state.model_usage import Budget, Usage
 from state.wizard import interactions, publishing, sessions
 from state.wizard.interactions import WizardInteraction
 from state.wizard.publishing import Consent
@@ -50,10 +54,11 @@ class TooManyCalls(Exception):
 
 @dataclass(frozen=True)
 class Speaker:
-    """What the stage nodes share: the model, and where prompts come from (None: as shipped)."""
+    """What the stage nodes share: the model, where prompts come from (None: as shipped), what a day may cost."""
 
     model: BaseChatModel
     prompts: Path | None = None
+    budget: Budget | None = None
 
 
 def stage_node(row: AgentStage, speaker: Speaker) -> Node:
@@ -66,14 +71,16 @@ def stage_node(row: AgentStage, speaker: Speaker) -> Node:
     async def speak(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
         if state.get("calls", 0) >= MOST_CALLS:
             raise TooManyCalls
-        session = await _read(runtime)
+        session, is_spent = await _before(runtime, speaker.budget)
         model = bound if session.status == "in_progress" else unbound
+        known = brief(prompt, facts(row, session), state["messages"])
         started = time.perf_counter()
-        reply = await model.ainvoke(brief(prompt, facts(row, session), state["messages"]))
+        said = entering(await (model.ainvoke(known, over_budget=True) if is_spent else model.ainvoke(known)))
         latency = round((time.perf_counter() - started) * 1000)
-        stored = await _remember(runtime.context, row, reply, prompt, latency)
-        update = {"messages": [reply], "speaker": row.id, "calls": state.get("calls", 0) + 1}
-        return Command(update=update, goto=_after(reply, row, control, stored))
+        stored = await _remember(runtime.context, row, said.message, prompt, latency)
+        messages = [said.message, *said.refusals]
+        update = {"messages": messages, "speaker": row.id, "calls": state.get("calls", 0) + 1}
+        return Command(update=update, goto=_after(said, row, control, stored))
 
     return speak
 
@@ -154,7 +161,9 @@ async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command
     return await _answer(runtime, call, _publish, said)
 
 
-async def _answer(runtime: Runtime[TurnContext], call: Any, operation: gate.Operation, said: list[Any] | None = None) -> Command[Any]:
+async def _answer(
+    runtime: Runtime[TurnContext], call: Any, operation: gate.Operation, said: list[Any] | None = None
+) -> Command[Any]:
     message, session = await gate.through(runtime.context, BY_ID["reviewPublish"].stage, call, operation)
     show(runtime, session)
     return Command(update={"messages": [message, *(said or ())]}, goto=(await _read(runtime)).current_stage)
@@ -193,11 +202,11 @@ async def _asked_twice(turn: Turn, _: Any) -> Outcome:
     raise StateError("One request to publish at a time is enough.", "asked_twice")
 
 
-def _after(reply: AIMessage, row: AgentStage, control: set[str], stored: WizardSession) -> Any:
+def _after(said: Entry, row: AgentStage, control: set[str], stored: WizardSession) -> Any:
     """Tools first, all of them; then advance. Without calls the turn ends, unless a form moved the stage meanwhile."""
-    if saving := [call for call in reply.tool_calls if call["name"] not in control]:
+    if saving := [call for call in said.calls if call["name"] not in control]:
         return [Send(row.tool_node, [call]) for call in saving]
-    if reply.tool_calls:
+    if said.message.tool_calls:
         return ADVANCE
     moved = stored.status == "in_progress" and stored.current_stage != row.id
     return stored.current_stage if moved else END
@@ -209,18 +218,27 @@ async def _read(runtime: Runtime[TurnContext]) -> SessionView:
         return view(await sessions.get(tx, context.session))
 
 
-async def _remember(context: TurnContext, row: AgentStage, reply: AIMessage, prompt: Prompt, latency: int) -> WizardSession:
+async def _before(runtime: Runtime[TurnContext], budget: Budget | None) -> tuple[SessionView, bool]:
+    """The session as it is now, and whether the organization has spent what today may cost."""
+    context = runtime.context
+    async with context.database.transaction(context.principal) as tx:
+        is_spent = budget is not None and await model_usage.is_spent(tx, budget)
+        return view(await sessions.get(tx, context.session)), is_spent
+
+
+async def _remember(
+    context: TurnContext, row: AgentStage, reply: AIMessage, prompt: Prompt, latency: int
+) -> WizardSession:
     """Write what was said to the transcript, and read the session again: a form may have moved it meanwhile."""
-    reply.id = reply.id or str(uuid4())
-    usage = reply.usage_metadata
+    usage, name = reply.usage_metadata, reply.response_metadata.get("model_name")
     message = WizardInteraction(
-        message_id=reply.id,
+        message_id=str(reply.id),
         role="assistant",
         stage=row.id,
         text=str(reply.text),
-        tool_calls=[dict(call) for call in reply.tool_calls] or None,
+        tool_calls=stored_calls(reply),
         tokens_used=usage["total_tokens"] if usage else None,
-        model=reply.response_metadata.get("model_name"),
+        model=name,
         latency_ms=latency,
         prompt_digest=prompt.digest,
     )
@@ -228,7 +246,14 @@ async def _remember(context: TurnContext, row: AgentStage, reply: AIMessage, pro
         await runs.hold(tx, context.run)
         stored = await sessions.get(tx, context.session)
         await interactions.record(tx, stored, message)
+        if usage and name:
+            await model_usage.add(tx, _cost(name, usage))
         return stored
+
+
+def _cost(model: str, usage: UsageMetadata) -> Usage:
+    tokens = usage["input_tokens"], usage["output_tokens"]
+    return Usage(model, *tokens, cost_micros(model, *tokens))
 
 
 async def _record_unknown_tools(state: Conversation, context: TurnContext) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -119,7 +120,9 @@ class Transcript:
         self.lines.append(f"*{text}*")
 
     def write(self, path: Path) -> None:
-        head = "# A first conversation\n\nWritten by `wizard chat --transcript` while it ran; the bar is the progress after each turn.\n\n"
+        head = (
+            "# A first conversation\n\nWritten by `wizard chat --transcript` while it ran; the bar is the progress.\n\n"
+        )
         path.write_text(head + "\n\n".join(self.lines) + "\n", encoding="utf-8")
 
 
@@ -150,11 +153,10 @@ class Terminal:
 
     def _turn(self, text: str) -> None:
         self.transcript.person(text)
-        turn = self._show(lambda: self.conversation.send(text))
+        turn = self._show(partial(self.conversation.send, text))
         while turn.approval:
-            approval = turn.approval
-            yes = self._approve(approval)
-            turn = self._show(lambda: self.conversation.answer(approval["id"], yes))
+            answer = partial(self.conversation.answer, turn.approval["id"], self._approve(turn.approval))
+            turn = self._show(answer)
 
     def _show(self, run: Callable[[], Turn]) -> Turn:
         self.console.print("[bold]Copilot:[/bold] ", end="")

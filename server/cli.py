@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
 import typer
+
+if TYPE_CHECKING:
+    from server.settings import Settings
 
 app = typer.Typer(
     name="wizard",
@@ -29,29 +34,32 @@ def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Seed demo data and print a sign-in link.")] = False,
 ) -> None:
     """Serve until stopped; with DATABASE_URL unset, on a Postgres of its own."""
-    from server.serving import serve
-    from server.settings import load
-
+    # Before the rest is imported, which takes its time; and uvicorn raises them anew once it has shut down.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _leave)
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    serve(load().model_copy(update=given), demo)
+    settings = _settings().model_copy(update=given)
+    from server.serving import serve
+
+    serve(settings, demo)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest version; as DATABASE_OWNER_URL if it is set."""
+    settings = _settings()
     from server import upkeep
-    from server.settings import load
 
-    print(upkeep.migrate(load()))
+    print(upkeep.migrate(settings))
 
 
 @app.command()
 def seed() -> None:
     """Make a demo organization with a user and a half-filled session; again changes nothing."""
+    settings = _settings()
     from server import upkeep
-    from server.settings import load
 
-    print(upkeep.seed(load()))
+    print(upkeep.seed(settings))
 
 
 @app.command()
@@ -65,9 +73,8 @@ def token(
 ) -> None:
     """Print a token signed with JWT_SECRET."""
     from server import signing
-    from server.settings import load
 
-    settings = load()
+    settings = _settings()
     of_demo = None if user else signing.DEMO_ORGANIZATION
     signed = signing.token(settings, user or signing.DEMO_USER, organization or of_demo, ttl)
     print(signing.link(settings, signed) if link else signed)
@@ -76,10 +83,10 @@ def token(
 @app.command()
 def doctor() -> None:
     """Say what is configured and what is missing; never a value."""
+    settings = _settings()
     from server import doctor
-    from server.settings import load
 
-    raise typer.Exit(0 if doctor.report(load()) else 1)
+    raise typer.Exit(0 if doctor.report(settings) else 1)
 
 
 @app.command()
@@ -142,21 +149,35 @@ def openapi() -> None:
     print(json.dumps(create_app(Settings(_env_file=None)).openapi(), indent=2))  # pyright: ignore[reportCallIssue]
 
 
-def main() -> None:
+def _leave(_: int, __: FrameType | None) -> NoReturn:
+    sys.exit(0)
+
+
+def _settings() -> Settings:
+    """Read before anything heavy is imported: a wrong one is said at once."""
+    from server.settings import load
+
+    return load()
+
+
+def main(arguments: list[str] | None = None) -> None:
     """The console script: one plain sentence for what a person can mend, a stack for what nobody foresaw."""
     try:
-        app()
+        app(arguments)
     except Exception as error:  # noqa: BLE001  the door of the command line
         print(_sentence(error), file=sys.stderr)
         sys.exit(USAGE_ERROR)
 
 
 def _sentence(error: Exception) -> str:
-    from server.chat import ChatProblem
     from server.settings import WrongSettings
     from state.errors import StateError
 
-    if isinstance(error, WrongSettings | StateError | ChatProblem):
+    if isinstance(error, WrongSettings | StateError):
+        return str(error)
+    from server.chat import ChatProblem
+
+    if isinstance(error, ChatProblem):
         return str(error)
     raise error
 

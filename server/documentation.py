@@ -10,12 +10,12 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.models import Example
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from server.problems import MEDIA_TYPE, Problem
+from server.problems import MEDIA_TYPE, ProblemDocument
 from state.wizard.publishing import DryRun
 from state.wizard.stages import STAGES
+from state.wizard.view import SessionView
 
 _REF = "#/components/schemas/{model}"
 _REFUSED = {
@@ -67,7 +67,7 @@ DRY_RUN: dict[int | str, dict[str, Any]] = {
 def refusals(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
     """Responses for a route's decorator: these, and those every route has."""
     every = {401, 422, 503, *statuses} | ({400, 413} if body else set())
-    content = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="ProblemDocument")}}}
     return {status: {"description": _REFUSED[status], "content": content} for status in sorted(every)}
 
 
@@ -87,9 +87,12 @@ def documented(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
 
 def _schemas() -> dict[str, Any]:
-    """Models no route returns directly: problems, dry runs, and the drafts of stages in their snake_case spelling."""
+    """Models no route returns directly: problems, dry runs, and the drafts of stages in their snake_case spelling.
+
+    And the session, since FastAPI drops the nulls of its example.
+    """
     drafts = [(stage.draft, "validation") for stage in STAGES]
-    others: list[tuple[type[BaseModel], Any]] = [(Problem, "serialization"), (DryRun, "serialization")]
+    others = [(model, "serialization") for model in (ProblemDocument, DryRun, SessionView)]
     _, made = models_json_schema([*drafts, *others], by_alias=False, ref_template=_REF)  # pyright: ignore[reportArgumentType]
     return made["$defs"]
 

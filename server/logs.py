@@ -104,7 +104,8 @@ def _request_id(scope: Scope) -> str:
 def _without_messages(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Kinds of errors and where they arose: what they say may quote a user's data (a row, a parameter)."""
     info = event.pop("exc_info", None)
-    error = info[1] if isinstance(info, tuple) else info
+    given = sys.exc_info() if info is True else info
+    error = given[1] if isinstance(given, tuple) else given
     causes: list[str] = []
     while isinstance(error, BaseException):
         where = [

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
 
 import psycopg
 import structlog
@@ -67,7 +66,7 @@ class ProblemError(BaseModel):
     message: str
 
 
-class Problem(BaseModel):
+class ProblemDocument(BaseModel):
     """A refusal (RFC 9457). `errors` is there when single values are wrong.
 
     `error` and `message` repeat `code` and `detail`: the names AG-UI clients know.
@@ -108,17 +107,16 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The response of this refusal."""
-    members: dict[str, Any] = {
-        "type": "about:blank",
-        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "code": code,
-        "error": code,
-        "message": detail,
-    }
-    if found is not None:
-        members["errors"] = [error.as_json() for error in found]
+    document = ProblemDocument(
+        title=_TITLES.get(status) or HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        error=code,
+        message=detail,
+        errors=None if found is None else [ProblemError(**error.as_json()) for error in found],
+    )
+    members = document.model_dump(exclude_none=True)
     # "replace": a message may quote what was sent, and that may be text no encoder takes.
     body = json.dumps(members, ensure_ascii=False).encode("utf-8", "replace")
     return Response(body, status, headers, MEDIA_TYPE)

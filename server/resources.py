@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import httpx
 
+from agent import models, prices
 from agent.graph import build
-from agent.guided.model import GuidedModel
+from agent.models import ModelChoice
 from agent.nodes import Speaker
 from server import checkpoints, schema
 from server.agui.runs import RunKeeper
@@ -18,6 +19,7 @@ from server.jwks import KeySet
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
+from state.model_usage import Budget
 
 JWKS_TIMEOUT_SECONDS = 5
 
@@ -45,10 +47,26 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(database.close)
         saver = await stack.enter_async_context(checkpoints.opened(url, settings.database_pool_size))
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=JWKS_TIMEOUT_SECONDS))
-        graph = build(Speaker(GuidedModel(), settings.prompts_dir), saver)
+        model = await stack.enter_async_context(models.opened(_choice(settings)))
+        graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
         keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds)
         stack.push_async_callback(keeper.close)
         yield Resources(settings, url, database, saver, _verifier(settings, client), keeper)
+
+
+def _choice(settings: Settings) -> ModelChoice:
+    return ModelChoice(
+        name=settings.model,
+        key=settings.google_api_key,
+        base_url=settings.gemini_base_url,
+        timeout=settings.model_timeout_seconds,
+    )
+
+
+def _budget(settings: Settings) -> Budget | None:
+    if settings.model_budget is None:
+        return None
+    return Budget(round(settings.model_budget * 1_000_000), prices.DEAREST.input, prices.DEAREST.output)
 
 
 def _verifier(settings: Settings, client: httpx.AsyncClient) -> Verifier:

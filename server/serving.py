@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import sys
 from collections.abc import Awaitable, Callable
-from types import FrameType
-from typing import NoReturn
 
 import uvicorn
 from fastapi import FastAPI
@@ -39,12 +35,10 @@ class _Server(uvicorn.Server):
 def serve(settings: Settings, with_demo: bool = False) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises WrongSettings when the port is taken."""
     logs.configure(settings.log_format)
-    # uvicorn raises the signal anew once it has shut down; and one may come before it listens for them.
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
     listener = _listener(settings)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     app = create_app(settings)
+
     async def announce(app: FastAPI) -> None:
         if with_demo:
             await demo.seed(app.state.resources.database)
@@ -78,7 +72,3 @@ def _listener(settings: Settings) -> socket.socket:
         listener.close()
         raise WrongSettings(f"HOST and PORT cannot be listened on: {error.strerror}.") from None
     return listener
-
-
-def _leave(_: int, __: FrameType | None) -> NoReturn:
-    sys.exit(0)

@@ -6,6 +6,7 @@ wrong is said by the variable's name, never with its value.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,6 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_BYTES = 32
+_MODEL = re.compile(r"guided|google_genai:[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Environment(StrEnum):
@@ -73,8 +75,8 @@ def _listed(value: object) -> object:
 
 
 def _model(value: str) -> str:
-    if value != "guided":
-        raise _wrong("can only be guided for now.")
+    if not _MODEL.fullmatch(value):
+        raise _wrong("should be guided or google_genai:<model>, such as google_genai:gemini-2.5-flash.")
     return value
 
 
@@ -120,8 +122,24 @@ class Settings(BaseSettings):
     jwt_audience: str = Field("authenticated", description="The `aud` a token must have.")
     jwt_issuer: str | None = Field(None, description="The `iss` a token must have; unset: any.")
 
-    model: Annotated[str, AfterValidator(_model)] = Field("guided", description="Who answers: guided needs no network.")
+    model: Annotated[str, AfterValidator(_model)] = Field(
+        "guided",
+        description="Who answers: guided, which needs no network, or google_genai:<model>; guided also steps in where "
+        "that one has no key, fails or is over budget.",
+    )
+    google_api_key: SecretStr | None = Field(None, description="Key for MODEL=google_genai:<model>.")
+    gemini_base_url: Web | None = Field(
+        None, description="Address of the Gemini API, without its version; unset: Google's own."
+    )
     model_timeout_seconds: float = Field(60, gt=0, le=600, description="Longest time one answer of the model may take.")
+    model_budget: float | None = Field(
+        None,
+        ge=0,
+        le=1_000_000,
+        allow_inf_nan=False,
+        description="US dollars an organization may spend on the model per UTC day, then guided answers until the "
+        "next; unset: no limit. Models of unknown price count at the dearest known one.",
+    )
     prompts_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(
         None, description="Folder of other prompts than the shipped ones, for trying."
     )

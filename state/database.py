@@ -15,7 +15,8 @@ from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -62,7 +63,9 @@ class Database:
     @asynccontextmanager
     async def transaction(self, principal: Principal) -> AsyncIterator[Transaction]:
         """Commit on a clean exit, roll back otherwise. Raises Unavailable when Postgres is away."""
-        async with self._transaction({"principal": principal, "role": "authenticated", "claims": principal.claims()}) as tx:
+        async with self._transaction(
+            {"principal": principal, "role": "authenticated", "claims": principal.claims()}
+        ) as tx:
             yield tx
 
     @asynccontextmanager
@@ -112,7 +115,11 @@ def _is_away(error: DBAPIError) -> bool:
         return True
     state = getattr(error.orig, "sqlstate", None)
     # psycopg gives no SQLSTATE when it never reached the server.
-    return state.startswith(_AWAY) if state else type(error.orig).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
+    return (
+        state.startswith(_AWAY)
+        if state
+        else type(error.orig).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
+    )
 
 
 @cache

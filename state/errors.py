@@ -80,6 +80,8 @@ class Busy(Conflict):
 class Unavailable(StateError):
     code = "unavailable"
 
-    def __init__(self, message: str = "The database is away for a moment. Please try again.", retry_after: int = 5) -> None:
+    def __init__(
+        self, message: str = "The database is away for a moment. Please try again.", retry_after: int = 5
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after

@@ -20,7 +20,7 @@ from state.wizard.record import WizardSession, moment_column
 
 
 class Run(SQLModel, table=True):
-    __tablename__ = "runs"
+    __tablename__ = "runs"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         ForeignKeyConstraint(
             ["wizard_session_id", "organization_id"],
@@ -67,7 +67,9 @@ async def start(tx: Transaction, row: WizardSession, client_run_id: str, lease: 
         "interrupts": [],
         "lease_expires_at": now + lease,
     }
-    taken = (await tx.execute(insert(Run).values(**values).on_conflict_do_nothing().returning(col(Run.id)))).scalar_one_or_none()
+    taken = (
+        await tx.execute(insert(Run).values(**values).on_conflict_do_nothing().returning(col(Run.id)))
+    ).scalar_one_or_none()
     if taken is None:
         raise Busy("I am still answering your last message; one moment please.", "thread_busy")
     return taken
@@ -81,7 +83,7 @@ async def renew(tx: Transaction, run: UUID, lease: timedelta) -> bool:
 
 
 async def hold(tx: Transaction, run: UUID) -> None:
-    """Make sure, until this transaction ends, that the run still has its thread. Raises Conflict if it was taken over."""
+    """Make sure, until this transaction ends, that the run has its thread. Raises Conflict if it was taken over."""
     held = select(Run.id).where(Run.id == run, Run.status == "running").with_for_update(read=True)
     if (await tx.execute(held)).scalar_one_or_none() is None:
         raise Conflict("This run was taken over by another.", "run_superseded")

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 import pytest
 
-from server import checkpoints
+from server import checkpoints, logs
+from server.settings import LogFormat
 from state import migrations
 from state.database import Database
 from tests import postgres
@@ -24,6 +25,7 @@ _url = pytest.StashKey[str]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_closing] = ExitStack()
+    logs.configure(LogFormat.json)
     distributes = config.getoption("dist", "no") != "no" and not config.option.collectonly
     if distributes and not hasattr(config, "workerinput"):
         config.stash[_url] = config.stash[_closing].enter_context(postgres.cluster())

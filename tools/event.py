@@ -10,6 +10,7 @@ TOOLS = (
     save_current(
         "save_event",
         STAGE,
-        "Save what the organizer said about the event. Call it with every such fact of the message, and only with facts he gave.",
+        "Save what the organizer said about the event. "
+        "Call it with every such fact of the message, and only with facts he gave.",
     ),
 )

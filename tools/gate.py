@@ -1,4 +1,4 @@
-"""What stands round every tool call: one transaction, the run's lease held in it, the outcome written to the transcript.
+"""What stands round every tool call: one transaction, the run's lease held in it, the outcome in the transcript.
 
 A refusal by the rules is an outcome like any other. The call's effect and its transcript row commit together, so a
 conversation rebuilt after a crash tells what really happened.

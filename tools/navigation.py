@@ -1,4 +1,4 @@
-"""Finding one's way: progress, going on, going back. The calls that move are carried out by the graph's advance node."""
+"""Finding one's way: progress, undo, going on, going back. Calls that move are carried out by the advance node."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ async def _undo(turn: Turn, _: Mapping[str, Any]) -> Outcome:
     return outcome.undone(row, await changes.named(turn.tx, undone))
 
 
-UNDO = Tool("undo_last_change", "Take back the newest change of the event's data, whoever made it.", NO_ARGUMENTS, _undo)
+UNDO = Tool(
+    "undo_last_change", "Take back the newest change of the event's data, whoever made it.", NO_ARGUMENTS, _undo
+)
 SHOW_PROGRESS = Tool(
     "show_progress", "Look up what is done, missing or contradictory in every stage.", NO_ARGUMENTS, _progress
 )

@@ -10,6 +10,7 @@ TOOLS = (
     save_current(
         "save_organizer",
         STAGE,
-        "Save what the organizer said about himself. Call it with every such fact of the message, and only with facts he gave.",
+        "Save what the organizer said about himself. "
+        "Call it with every such fact of the message, and only with facts he gave.",
     ),
 )

@@ -8,7 +8,7 @@ REQUEST_PUBLISH = "request_publish"
 TOOLS = (
     Tool(
         REQUEST_PUBLISH,
-        "Ask the person to approve publishing. Call it when he wants to publish; he sees a summary and decides himself.",
+        "Ask the person to approve publishing. Call it when he wants to publish; he sees a summary and decides.",
         NO_ARGUMENTS,
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from state.wizard.tickets import Tier
 from state.wizard.stages import resolve
+from state.wizard.tickets import Tier
 from tools.saving import put_item, remove_item, save_current
 
 STAGE = resolve("ticketSetup")

@@ -45,8 +45,12 @@ class Briefed:
 
 
 def read(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Briefed:
-    facts = next(m.additional_kwargs[FACTS] for m in messages if isinstance(m, SystemMessage) and FACTS in m.additional_kwargs)
-    turn = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=len(messages) - 1)
+    facts = next(
+        m.additional_kwargs[FACTS] for m in messages if isinstance(m, SystemMessage) and FACTS in m.additional_kwargs
+    )
+    turn = max(
+        (i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=len(messages) - 1
+    )
     outcomes = tuple(_outcome(message) for message in messages[turn:] if isinstance(message, ToolMessage))
     said = messages[turn].text if isinstance(messages[turn], HumanMessage) else ""
     return Briefed(facts, str(said), outcomes, _asked(messages[:turn], facts), frozenset(offered))

@@ -49,8 +49,7 @@ class GuidedModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in _chunks(respond(messages, kwargs.get("offered", ()))):
-            yield chunk
+        yield from _chunks(respond(messages, kwargs.get("offered", ())))
 
     async def _astream(
         self,
@@ -66,7 +65,9 @@ class GuidedModel(BaseChatModel):
 
 
 def _message(reply: Reply) -> AIMessage:
-    calls = [{"name": call.name, "args": dict(call.args), "id": _call_id(), "type": "tool_call"} for call in reply.calls]
+    calls = [
+        {"name": call.name, "args": dict(call.args), "id": _call_id(), "type": "tool_call"} for call in reply.calls
+    ]
     return AIMessage(
         reply.text,
         id=str(uuid4()),
@@ -80,13 +81,13 @@ def _chunks(reply: Reply) -> Iterator[ChatGenerationChunk]:
     """Words, then whole calls, then what was asked: the order a hosted model streams in."""
     message_id = str(uuid4())
     for words in re.findall(r"\s*\S+(?:\s+$)?", reply.text):
-        yield ChatGenerationChunk(message=AIMessageChunk(words, id=message_id))
+        yield ChatGenerationChunk(message=AIMessageChunk(content=words, id=message_id))
     for index, call in enumerate(reply.calls):
         chunk = tool_call_chunk(name=call.name, args=orjson.dumps(call.args).decode(), id=_call_id(), index=index)
-        yield ChatGenerationChunk(message=AIMessageChunk("", id=message_id, tool_call_chunks=[chunk]))
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", id=message_id, tool_call_chunks=[chunk]))
     asked = {"asked": reply.asked} if reply.asked is not None else {}
     last = AIMessageChunk(
-        "",
+        content="",
         id=message_id,
         additional_kwargs=asked,
         response_metadata={"model_name": MODEL_NAME},

@@ -107,7 +107,9 @@ def _further_calls(known: Briefed, heard: Understood) -> list[Call]:
 def _publish(known: Briefed, heard: Understood) -> list[Call]:
     others_valid = all(known.is_valid(stage.id) for stage in STAGES if stage is not REVIEW)
     agreed = IntentKind.PUBLISH in _kinds(heard) or (
-        known.asked is not None and known.asked.field == "confirmed" and _kinds(heard) & {IntentKind.YES, IntentKind.GO_ON}
+        known.asked is not None
+        and known.asked.field == "confirmed"
+        and _kinds(heard) & {IntentKind.YES, IntentKind.GO_ON}
     )
     return [Call(REQUEST_PUBLISH, {})] if agreed and others_valid else []
 

@@ -16,8 +16,8 @@ _HELLO = "Hello! I help you set up your fashion event, step by step."
 _WORDS: dict[IntentKind, str] = {
     IntentKind.GREETING: _HELLO,
     IntentKind.THANKS: "You are welcome!",
-    IntentKind.HELP: "Just tell me about your event in your own words; you can correct anything at any time, ask what is "
-    "missing, or go back to an earlier part.",
+    IntentKind.HELP: "Just tell me about your event in your own words; you can correct anything at any time, "
+    "ask what is missing, or go back to an earlier part.",
     IntentKind.START_OVER: "To start from scratch, begin a new conversation; this one keeps what you have told me.",
     IntentKind.PUBLISH: "We can publish as soon as everything needed is there.",
     IntentKind.PAUSE: "No hurry: everything so far is saved, and you can go on whenever you like.",
@@ -77,7 +77,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_shown(item) for item in value)
     if not isinstance(value, dict):
-        return str(value).replace("_", " ") if isinstance(value, str) and value.islower() and "@" not in value and "/" not in value else str(value)
+        return (
+            str(value).replace("_", " ")
+            if isinstance(value, str) and value.islower() and "@" not in value and "/" not in value
+            else str(value)
+        )
     if "price" in value:
         return f"{value['name']} at {value['price']} x {value['quantity']}"
     if "tier" in value:
@@ -87,7 +91,11 @@ def _shown(value: Any) -> str:
 
 def _refused(outcome: Mapping[str, Any]) -> str:
     stage = resolve(outcome["stage"]) if "stage" in outcome else None
-    lines = [f"I could not take {_name(stage, error['field'])}: {error['message']}" for error in outcome.get("refused", ()) if stage]
+    lines = [
+        f"I could not take {_name(stage, error['field'])}: {error['message']}"
+        for error in outcome.get("refused", ())
+        if stage
+    ]
     return " ".join(lines)
 
 
@@ -131,7 +139,9 @@ def _progress(outcome: Mapping[str, Any]) -> str:
     if "percent" not in outcome:
         return ""
     lines = [
-        f"{resolve(name).title}: {_gaps(resolve(name), state)}" for name, state in outcome["stages"].items() if _open(name, state)
+        f"{resolve(name).title}: {_gaps(resolve(name), state)}"
+        for name, state in outcome["stages"].items()
+        if _open(name, state)
     ]
     return f"We are at {outcome['percent']}%. {' '.join(lines)}"
 
@@ -154,7 +164,15 @@ def _not_published(outcome: Mapping[str, Any]) -> str:
     return "All right, nothing is published. Tell me what you would like to change."
 
 
-_TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (_refused, _error, _elsewhere, _moved, _undone, _progress, _not_published)
+_TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (
+    _refused,
+    _error,
+    _elsewhere,
+    _moved,
+    _undone,
+    _progress,
+    _not_published,
+)
 
 
 def _small_talk(known: Briefed, heard: Understood) -> Iterator[str]:
@@ -177,7 +195,9 @@ def _which(heard: Understood) -> tuple[str, str]:
     unclear = heard.unclear[0]
     choices = " or ".join(unclear.choices)
     asked = f"{unclear.stage}.{unclear.field}"
-    return (f"You said “{unclear.said}”: do you mean {choices}?" if choices else f"What do you mean by “{unclear.said}”?"), asked
+    return (
+        f"You said “{unclear.said}”: do you mean {choices}?" if choices else f"What do you mean by “{unclear.said}”?"
+    ), asked
 
 
 def _question(known: Briefed) -> tuple[str, str]:
@@ -191,7 +211,10 @@ def _question(known: Briefed) -> tuple[str, str]:
     if stage.optional and not known.facts["stages"][stage.id]["data"]:
         return SPONSORS_ASK, f"{stage.id}.sponsors"
     following = NAMES[STAGES[STAGES.index(stage) + 1].id]
-    return f"Anything to add, such as {EXTRAS[stage.id]}? Otherwise say “next” and we go on to {following}.", f"{stage.id}."
+    return (
+        f"Anything to add, such as {EXTRAS[stage.id]}? Otherwise say “next” and we go on to {following}.",
+        f"{stage.id}.",
+    )
 
 
 def _review(known: Briefed) -> tuple[str, str]:
@@ -203,7 +226,10 @@ def _review(known: Briefed) -> tuple[str, str]:
                 problem = known.problems(stage.id)[0]
                 return f"{stage.title}: {problem['message']}", f"{stage.id}.{problem['field'].split('.')[0]}"
             return QUESTIONS[stage.id, missing[0]].ask, f"{stage.id}.{missing[0]}"
-    return f"{_summary(known)} Say “publish” and I ask for your approval, or tell me what to change.", f"{REVIEW.id}.confirmed"
+    return (
+        f"{_summary(known)} Say “publish” and I ask for your approval, or tell me what to change.",
+        f"{REVIEW.id}.confirmed",
+    )
 
 
 def _summary(known: Briefed) -> str:
@@ -213,4 +239,6 @@ def _summary(known: Briefed) -> str:
     place = venue.get("city") or venue.get("streaming_url")
     tiers = _shown(tickets["tiers"])
     when = f"{event['date']} at {event['start_time']} ({event['timezone']})"
-    return f"Here is your event: {event['title']}, {event['type'].replace('_', ' ')} on {when}, {place}; tickets: {tiers}."
+    return (
+        f"Here is your event: {event['title']}, {event['type'].replace('_', ' ')} on {when}, {place}; tickets: {tiers}."
+    )

@@ -1,8 +1,8 @@
-"""What the server takes from a RunAgentInput, and nothing else: new user messages and answers to interrupts it opened.
+"""What the server takes from a RunAgentInput, and nothing else: new user messages, answers to interrupts it opened.
 
-Client state is a form edit at most: fields that differ from the revision it was made from go through `sessions.save`, and
-consent is never among them. System and developer messages, assistant and tool messages and forwarded properties are not believed.
-The user's words and the run's ledger row are committed before the run's first event.
+Client state is a form edit at most: fields that differ from the revision it was made from go through `sessions.save`,
+and consent is never among them. System and developer messages, assistant and tool messages and forwarded properties are
+not believed. The user's words and the run's ledger row are committed before the run's first event.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MOST_MESSAGES = 20
 
 @dataclass(frozen=True)
 class Accepted:
-    """A run that may begin: its thread, its ledger row (None: nothing to run), what the graph is given, what is open."""
+    """A run that may begin: its thread, ledger row (None: nothing to run), what the graph is given, what is open."""
 
     session: UUID
     run: UUID | None
@@ -117,7 +117,9 @@ def _answer(request: RunAgentInput, pending: list[dict[str, Any]]) -> dict[str, 
         return None
     opened = {interrupt["id"] for interrupt in pending}
     if any(entry.interrupt_id not in opened for entry in request.resume):
-        raise Conflict("That question is no longer open; look at the newest state and answer again.", "interrupt_not_open")
+        raise Conflict(
+            "That question is no longer open; look at the newest state and answer again.", "interrupt_not_open"
+        )
     entry = request.resume[0]
     payload = entry.payload if isinstance(entry.payload, dict) else {}
     accepted = payload.get("terms_accepted", payload.get("termsAccepted"))

@@ -1,4 +1,4 @@
-"""Edits a client makes to the shared state: what differs from the revision it saw, saved like a form's, the rest ignored."""
+"""Edits a client makes to the shared state: what differs from the revision it saw is saved like a form's."""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ from typing import Any
 import structlog
 from ag_ui.core import RunAgentInput
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import StreamMode
 
+from agent.faults import ModelFault
 from server.agui.accept import Accepted, accept
 from server.agui.translate import Translation
 from state import runs
@@ -26,7 +28,7 @@ from state.values import Principal
 from tools.context import TurnContext
 
 log = structlog.get_logger()
-_MODES = ["messages", "updates", "custom"]
+_MODES: list[StreamMode] = ["messages", "updates", "custom"]
 # 25 model calls with their tool and advance steps, and some air.
 _MOST_STEPS = 100
 _SORRY = "Something went wrong on our side. What you told me is saved; please send your message again."
@@ -54,7 +56,8 @@ class LiveRun:
         seen = 0
         while True:
             async with self._news:
-                await self._news.wait_for(lambda: self.done or len(self.frames) > seen)
+                while not self.done and len(self.frames) == seen:
+                    await self._news.wait()
             batch, seen = self.frames[seen:], len(self.frames)
             if batch:
                 yield b"".join(batch)
@@ -66,7 +69,11 @@ class RunKeeper:
     """All runs of this process."""
 
     def __init__(
-        self, database: Database, graph: CompiledStateGraph[Any, TurnContext, Any, Any], public_url: str, lease_seconds: float
+        self,
+        database: Database,
+        graph: CompiledStateGraph[Any, TurnContext, Any, Any],
+        public_url: str,
+        lease_seconds: float,
     ) -> None:
         self.database = database
         self.graph = graph
@@ -116,6 +123,9 @@ class RunKeeper:
         except StateError as error:
             words, code = error.message, error.code
             log.warning("run_refused", run=str(accepted.run), code=error.code)
+        except ModelFault as fault:
+            words, code = fault.treatment.words, f"model_{fault.kind}"
+            log.warning("run_broke_off", run=str(accepted.run), kind=fault.kind.value, status=fault.status)
         except Exception:
             log.exception("run_failed", run=str(accepted.run))
         ended = await self._end(principal, accepted, status, translation)
@@ -124,7 +134,9 @@ class RunKeeper:
         else:
             await live.put(ending(words, code), last=True)
 
-    async def _with_lease(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
+    async def _with_lease(
+        self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun
+    ) -> None:
         keeping = asyncio.create_task(self._keep_lease(principal, accepted))
         running = asyncio.create_task(self._run(principal, accepted, translation, live))
         try:
@@ -143,9 +155,13 @@ class RunKeeper:
         context = TurnContext(self.database, principal, accepted.session, accepted.run, self.public_url)
         config: Any = {"configurable": {"thread_id": str(accepted.session)}, "recursion_limit": _MOST_STEPS}
         stream = self.graph.astream(
-            accepted.graph_input, config, context=context, stream_mode=_MODES, durability="exit"  # pyright: ignore[reportArgumentType]
+            accepted.graph_input,
+            config,
+            context=context,
+            stream_mode=list(_MODES),
+            durability="exit",
         )
-        async for mode, data in stream:  # pyright: ignore[reportGeneralTypeIssues]
+        async for mode, data in stream:
             await live.put(translation.take(mode, data))
 
     async def _keep_lease(self, principal: Principal, accepted: Accepted) -> None:

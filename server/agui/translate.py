@@ -1,4 +1,4 @@
-"""A run of the graph as AG-UI events on the wire: small, legal for both client generations, without prompts or internals.
+"""A run of the graph as AG-UI events on the wire: small, legal for both client generations, without internals.
 
 Frames end in a blank line of LFs; absent members are left out, never null; everything opened is closed before the one
 terminal event (source: protocol notes of AG-UI 0.0.59 and 1.0).

@@ -43,7 +43,9 @@ class InteractionList(BaseModel):
 
 
 class Feedback(BaseModel):
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"csat": 5, "comment": "Quick and kind."}]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"csat": 5, "comment": "Quick and kind."}]}
+    )
 
     csat: int = Field(ge=1, le=5, strict=True, description="1, not at all satisfied, to 5, very.")
     comment: str | None = Field(None, max_length=2000)
@@ -61,7 +63,9 @@ async def list_interactions(
     return InteractionList(interactions=[InteractionView.model_validate(each) for each in found])
 
 
-@router.post("/{session_id}/feedback", status_code=204, summary="Rate the conversation", responses=refusals(404, body=True))
+@router.post(
+    "/{session_id}/feedback", status_code=204, summary="Rate the conversation", responses=refusals(404, body=True)
+)
 async def rate(tx: Tx, session_id: SessionId, body: Feedback) -> None:
     """Say how satisfied you are; also after publishing."""
     await interactions.rate(tx, await sessions.get(tx, session_id), body.csat, body.comment)

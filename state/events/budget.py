@@ -24,7 +24,7 @@ class BudgetCategory(StrEnum):
 
 
 class EventBudgetCategory(SQLModel, table=True):
-    __tablename__ = "event_budget_categories"
+    __tablename__ = "event_budget_categories"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("event_id", "category", name="event_budget_categories_key"),
         CheckConstraint("budgeted_amount >= 0"),

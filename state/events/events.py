@@ -17,7 +17,7 @@ from state.wizard.record import json_column, moment_column, texts_column
 
 
 class Event(SQLModel, table=True):
-    __tablename__ = "events"
+    __tablename__ = "events"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("wizard_session_id", name="events_one_per_session"),
         UniqueConstraint("slug", name="events_slug_key"),
@@ -66,6 +66,6 @@ def slug_of(name: str, suffix: str) -> str:
 
 
 async def create(tx: Transaction, document: dict[str, Any]) -> None:
-    """Insert an event with its lead, sponsors and budget in one statement; `document` is what app.create_event reads."""
+    """Insert an event with its lead, sponsors and budget in one statement, from what app.create_event reads."""
     statement = text("select app.create_event(cast(:document as jsonb))")
     await tx.execute(statement, {"document": json.dumps(document)})

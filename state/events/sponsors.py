@@ -1,4 +1,4 @@
-"""The organization's directory of sponsors, and which of them support an event at which tier. Amounts are minor units."""
+"""The organization's directory of sponsors, and which of them support an event. Amounts are minor units."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from state.wizard.record import moment_column
 
 
 class Sponsor(SQLModel, table=True):
-    __tablename__ = "sponsors"
+    __tablename__ = "sponsors"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("id", "organization_id", name="sponsors_tenant_key"),
         Index("sponsors_name_key", "organization_id", text("lower(company_name::text)"), unique=True),
@@ -28,7 +28,7 @@ class Sponsor(SQLModel, table=True):
 
 
 class EventSponsor(SQLModel, table=True):
-    __tablename__ = "event_sponsors"
+    __tablename__ = "event_sponsors"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("event_id", "sponsor_id", name="event_sponsors_key"),
         Index("event_sponsors_by_sponsor", "sponsor_id"),

@@ -12,7 +12,7 @@ from state.wizard.record import moment_column
 
 
 class EventTeam(SQLModel, table=True):
-    __tablename__ = "event_team"
+    __tablename__ = "event_team"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("event_id", "user_id", name="event_team_member_key"),
         Index("event_team_by_user", "user_id"),

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,11 +25,9 @@ from state.wizard.record import moment_column
 
 
 class WizardAction(SQLModel, table=True):
-    __tablename__ = "wizard_actions"
+    __tablename__ = "wizard_actions"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        UniqueConstraint(
-            "organization_id", "user_id", "action_name", "idempotency_key", name="wizard_actions_key"
-        ),
+        UniqueConstraint("organization_id", "user_id", "action_name", "idempotency_key", name="wizard_actions_key"),
         Index("wizard_actions_by_session", "wizard_session_id"),
         CheckConstraint("execution_time_ms >= 0"),
     )
@@ -44,7 +42,7 @@ class WizardAction(SQLModel, table=True):
     response_status: int
     response_body: str = Field(sa_type=Text)
     execution_time_ms: int
-    created_at: datetime = Field(sa_column=moment_column())
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_column=moment_column())
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from state.wizard.record import moment_column
 
 
 class WizardChange(SQLModel, table=True):
-    __tablename__ = "wizard_changes"
+    __tablename__ = "wizard_changes"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("wizard_session_id", "revision", name="wizard_changes_revision_key"),
         UniqueConstraint("undoes", name="wizard_changes_undoes_key"),
@@ -83,7 +83,9 @@ async def named(tx: Transaction, ids: Iterable[UUID]) -> list[WizardChange]:
     return list((await tx.execute(wanted.order_by(col(WizardChange.revision).desc()))).scalars())
 
 
-async def data_at(tx: Transaction, session: UUID, revision: int, data: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+async def data_at(
+    tx: Transaction, session: UUID, revision: int, data: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
     """What `data` (by stage, as it is now) was at an earlier revision."""
     then = {stage: dict(fields) for stage, fields in data.items()}
     for change, _ in await history(tx, session):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
-from state.wizard.fields import LocalDate, LocalTime, StageModel, Timezone, text, whole_number
+from state.wizard.fields import LocalDate, LocalTime, StageModel, Text, Timezone, Whole
 from state.wizard.rules import Drafts, Finding
 
 # The earliest place on earth to start a day; a date is surely past once it is past there.
@@ -39,7 +39,9 @@ def _alias(value: object) -> object:
 
 
 class EventSetup(StageModel):
-    title: text(3, 200) = Field(title="Event title", description="The event's name as guests will read it.")
+    title: Annotated[str, Text(3, 200)] = Field(
+        title="Event title", description="The event's name as guests will read it."
+    )
     type: Annotated[EventType, BeforeValidator(_alias)] = Field(title="Type of event", description="Kind of event.")
     date: LocalDate = Field(title="Date", description="Day of the event in its own time zone, YYYY-MM-DD.")
     start_time: LocalTime = Field(title="Start", description="Local start time, HH:MM, 24 hours.")
@@ -47,9 +49,13 @@ class EventSetup(StageModel):
         None, title="End", description="Local end time, HH:MM; at or before the start means the next day."
     )
     timezone: Timezone = Field(title="Time zone", description="IANA zone of the event, such as Europe/Rome.")
-    description: text(1, 2000) | None = Field(None, title="Description", description="What guests can expect.")
-    goals: list[text(1, 200)] | None = Field(None, title="Goals", description="What the event is for.", max_length=20)
-    target_attendees: whole_number(1, 1_000_000) | None = Field(
+    description: Annotated[str, Text(1, 2000)] | None = Field(
+        None, title="Description", description="What guests can expect."
+    )
+    goals: list[Annotated[str, Text(1, 200)]] | None = Field(
+        None, title="Goals", description="What the event is for.", max_length=20
+    )
+    target_attendees: Annotated[int, Whole(1, 1_000_000)] | None = Field(
         None, title="Expected guests", description="How many people the organizer hopes for."
     )
 
@@ -102,7 +108,9 @@ def _date_alone(event: EventSetup, now: datetime) -> Iterator[Finding]:
         return
     here = now.astimezone(ZoneInfo(event.timezone)) if event.timezone else now.astimezone(UTC) - _LAST_ZONE
     if date.fromisoformat(event.date) < here.date():
-        yield Finding("date", "date_past", f"{event.date} is in the past; give a day still to come.", _WHEN, refuse=True)
+        yield Finding(
+            "date", "date_past", f"{event.date} is in the past; give a day still to come.", _WHEN, refuse=True
+        )
 
 
 def _past(when: Schedule, now: datetime) -> Finding:
@@ -110,7 +118,9 @@ def _past(when: Schedule, now: datetime) -> Finding:
     if when.local_start.date() < local_now.date():
         message = f"{when.local_start.date()} is in the past; give a day still to come."
         return Finding("date", "date_past", message, _WHEN, refuse=True)
-    message = f"{when.local_start:%H:%M} today has passed (it is {local_now:%H:%M} there); give a later time or another day."
+    message = (
+        f"{when.local_start:%H:%M} today has passed (it is {local_now:%H:%M} there); give a later time or another day."
+    )
     return Finding("start_time", "start_past", message, _WHEN, refuse=True)
 
 
@@ -118,5 +128,7 @@ def _exists(moment: datetime, field: str, on: tuple[str, ...]) -> Iterator[Findi
     """A wall time skipped by the change to summer time does not survive the way to UTC and back."""
     back = moment.astimezone(UTC).astimezone(moment.tzinfo)
     if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        message = f"{moment:%H:%M} does not exist that night: clocks jump ahead to {back:%H:%M}. Give a time before or after."
+        message = (
+            f"{moment:%H:%M} does not exist that night: clocks jump ahead to {back:%H:%M}. Give a time before or after."
+        )
         yield Finding(field, "time_does_not_exist", message, on, refuse=True)

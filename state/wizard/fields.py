@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -11,7 +13,17 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints, WithJsonSchema
+from annotated_types import GroupedMetadata
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -41,11 +53,17 @@ def _visible(value: str) -> str:
     return value
 
 
-def text(shortest: int = 1, longest: int = 200) -> Any:
-    """Text in Unicode NFC without outer spaces, of so many characters."""
-    return Annotated[
-        str, StringConstraints(min_length=shortest, max_length=longest), AfterValidator(_visible), BeforeValidator(_text)
-    ]
+@dataclass(frozen=True)
+class Text(GroupedMetadata):
+    """For Annotated[str, Text(2, 200)]: text in Unicode NFC without outer spaces, of so many characters."""
+
+    shortest: int = 1
+    longest: int = 200
+
+    def __iter__(self) -> Iterator[object]:
+        yield StringConstraints(min_length=self.shortest, max_length=self.longest)
+        yield AfterValidator(_visible)
+        yield BeforeValidator(_text)
 
 
 def _whole_number(value: Any) -> Any:
@@ -60,9 +78,16 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
-def whole_number(least: int, most: int) -> Any:
-    """An integer from `least` to `most`; "300" and 300.0 are understood, true and 10.5 are not."""
-    return Annotated[int, Field(ge=least, le=most), BeforeValidator(_whole_number)]
+@dataclass(frozen=True)
+class Whole(GroupedMetadata):
+    """For Annotated[int, Whole(1, 10)]: an integer in that range; "3" and 3.0 are understood, true and 3.5 are not."""
+
+    least: int
+    most: int
+
+    def __iter__(self) -> Iterator[object]:
+        yield Field(ge=self.least, le=self.most)
+        yield BeforeValidator(_whole_number)
 
 
 def _local_date(value: Any) -> str:

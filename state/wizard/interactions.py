@@ -7,8 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKeyConstraint, Identity, Index, SmallInteger, Text
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, SQLModel, col, select
 
@@ -17,7 +27,7 @@ from state.wizard.record import WizardSession, moment_column
 
 
 class WizardInteraction(SQLModel, table=True):
-    __tablename__ = "wizard_interactions"
+    __tablename__ = "wizard_interactions"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("wizard_session_id", "message_id", name="wizard_interactions_message_key"),
         ForeignKeyConstraint(
@@ -32,8 +42,9 @@ class WizardInteraction(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    wizard_session_id: UUID
-    organization_id: UUID
+    # Filled in where a message is recorded, or by the database.
+    wizard_session_id: UUID = Field(default=None)
+    organization_id: UUID = Field(default=None)
     message_id: str = Field(sa_type=Text)
     role: str = Field(sa_type=Text)
     stage: str = Field(foreign_key="wizard_stages.id", sa_type=Text)
@@ -45,14 +56,17 @@ class WizardInteraction(SQLModel, table=True):
     latency_ms: int | None = None
     prompt_digest: str | None = Field(default=None, sa_type=Text)
     csat: int | None = Field(default=None, sa_type=SmallInteger)
-    created_at: datetime = Field(sa_column=moment_column())
-    expires_at: datetime = Field(sa_column=moment_column(default="now() + interval '30 days'"))
+    created_at: datetime = Field(default=None, sa_column=moment_column())
+    expires_at: datetime = Field(default=None, sa_column=moment_column(default="now() + interval '30 days'"))
     redacted_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
 
 
 async def record(tx: Transaction, row: WizardSession, message: WizardInteraction) -> bool:
     """Store a message of this session once; False if its id is stored already."""
-    values = message.model_dump(exclude_none=True) | {"wizard_session_id": row.id, "organization_id": row.organization_id}
+    values = message.model_dump(exclude_none=True) | {
+        "wizard_session_id": row.id,
+        "organization_id": row.organization_id,
+    }
     stored = insert(WizardInteraction).values(**values).on_conflict_do_nothing().returning(col(WizardInteraction.id))
     return (await tx.execute(stored)).scalar_one_or_none() is not None
 
@@ -73,7 +87,9 @@ async def newest(tx: Transaction, session: UUID, count: int) -> list[WizardInter
 
 async def since(tx: Transaction, session: UUID, after: int, count: int) -> list[WizardInteraction]:
     """The next `count` messages after that id, oldest first."""
-    query = select(WizardInteraction).where(WizardInteraction.wizard_session_id == session, col(WizardInteraction.id) > after)
+    query = select(WizardInteraction).where(
+        WizardInteraction.wizard_session_id == session, col(WizardInteraction.id) > after
+    )
     return list((await tx.execute(query.order_by(col(WizardInteraction.id)).limit(count))).scalars())
 
 

@@ -1,4 +1,4 @@
-"""Single entries of a stage's lists (a tier, a sponsor), found by name: put one, or remove one, without resending all."""
+"""Single entries of a stage's lists (a tier, a sponsor), found by name: put one or remove one, not resending all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ async def put(tx: Transaction, key: Key, stage: str, field: str, item: Mapping[s
     """Add the entry, or replace the one of the same name where it stands; unnamed members of the old one are kept."""
     entries = await _entries(tx, key, stage, field)
     index = _index(entries, item.get("name"))
-    changed = [*entries, item] if index is None else [*entries[:index], entries[index] | item, *entries[index + 1 :]]
+    changed = (
+        [*entries, item] if index is None else [*entries[:index], {**entries[index], **item}, *entries[index + 1 :]]
+    )
     return await sessions.save(tx, key, stage, {field: changed}, source=source, on_invalid=OnInvalid.keep_good)
 
 

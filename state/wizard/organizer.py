@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
-from state.wizard.fields import Email, StageModel, text
+from state.wizard.fields import Email, StageModel, Text
 from state.wizard.rules import Drafts
 
 
@@ -18,9 +19,13 @@ class Role(StrEnum):
 
 
 class OrganizerSetup(StageModel):
-    name: text(2, 200) = Field(title="Your name", description="Full name of the person who organizes the event.")
+    name: Annotated[str, Text(2, 200)] = Field(
+        title="Your name", description="Full name of the person who organizes the event."
+    )
     email: Email = Field(title="E-mail", description="Address where the organizer can be reached.")
-    organization: text(1, 200) | None = Field(None, title="Organization", description="Company, label or school, if any.")
+    organization: Annotated[str, Text(1, 200)] | None = Field(
+        None, title="Organization", description="Company, label or school, if any."
+    )
     role: Role = Field(title="Your role", description="What the organizer is.")
 
 

@@ -45,7 +45,9 @@ class Checked:
     errors: tuple[FieldError, ...]
 
 
-def check(stage: Stage, patch: Mapping[str, Any], data: Data, charges_enabled: bool, clear_any: bool = False) -> Checked:
+def check(
+    stage: Stage, patch: Mapping[str, Any], data: Data, charges_enabled: bool, clear_any: bool = False
+) -> Checked:
     """Judge a partial stage. Good fields come back in stored form even beside bad ones; the caller decides on both."""
     named, errors = _named(stage, patch)
     cleared = {name for name, value in named.items() if value is None}
@@ -63,7 +65,9 @@ def _named(stage: Stage, patch: Mapping[str, Any]) -> tuple[dict[str, Any], list
     for key, value in patch.items():
         name = key if key in stage.field_names else to_snake(key)
         if name not in stage.field_names:
-            errors.append(FieldError(key[:100], "extra_forbidden", f"{stage.title} has no such field; it has {_known(stage)}."))
+            errors.append(
+                FieldError(key[:100], "extra_forbidden", f"{stage.title} has no such field; it has {_known(stage)}.")
+            )
         elif name in named:
             errors.append(FieldError(name, "given_twice", "This field came twice, in two spellings; give it once."))
         else:

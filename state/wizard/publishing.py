@@ -39,7 +39,11 @@ class Consent(BaseModel):
 
     def errors(self) -> list[FieldError]:
         said = {"confirmed": self.confirmed, "terms_accepted": self.terms_accepted}
-        return [FieldError(name, "consent_missing", f"Publishing needs {name} to be true.") for name, yes in said.items() if not yes]
+        return [
+            FieldError(name, "consent_missing", f"Publishing needs {name} to be true.")
+            for name, yes in said.items()
+            if not yes
+        ]
 
 
 class Published(BaseModel):
@@ -70,7 +74,9 @@ class DryRun(BaseModel):
     slug: str | None
 
 
-async def publish(tx: Transaction, key: sessions.Key, consent: Consent, public_url: str, idempotency_key: str | None = None) -> Answer:
+async def publish(
+    tx: Transaction, key: sessions.Key, consent: Consent, public_url: str, idempotency_key: str | None = None
+) -> Answer:
     """201 with the new event, or 200 with the one this session already has.
 
     Raises NotReady with every gap as `stage.field`, InvalidData without consent, Conflict for a closed session, Busy
@@ -92,19 +98,16 @@ async def publish(tx: Transaction, key: sessions.Key, consent: Consent, public_u
 async def dry_run(tx: Transaction, key: sessions.Key) -> DryRun:
     row = await sessions.get(tx, key)
     problems = _closed(row) or gaps(row)
-    document = None if problems else _document(row, _slug(row))
-    created = document and WouldCreate(
+    if problems:
+        return DryRun(ready=False, problems=[problem.as_json() for problem in problems], would_create=None, slug=None)
+    document = _document(row, _slug(row))
+    created = WouldCreate(
         event={name: value for name, value in document["event"].items() if name not in {"id", "published_at"}},
         tasks=0,
         sponsors=len(document["sponsors"]),
         budget_categories=len(document["budget_categories"]),
     )
-    return DryRun(
-        ready=document is not None,
-        problems=[problem.as_json() for problem in problems],
-        would_create=created,
-        slug=document["event"]["slug"] if document else None,
-    )
+    return DryRun(ready=True, problems=[], would_create=created, slug=document["event"]["slug"])
 
 
 def gaps(row: WizardSession) -> list[FieldError]:
@@ -112,10 +115,13 @@ def gaps(row: WizardSession) -> list[FieldError]:
     states = assessed(row)
     found = [gap.within(name) for name, state in states.items() if name != REVIEW.id for gap in state.gaps()]
     open_stages = [
-        stage for stage in STAGES if stage.optional and stage.id not in row.completed_stages and not states[stage.id].data
+        stage
+        for stage in STAGES
+        if stage.optional and stage.id not in row.completed_stages and not states[stage.id].data
     ]
     return found + [
-        FieldError(stage.id, "stage_open", f"{stage.title} has been neither completed nor skipped.") for stage in open_stages
+        FieldError(stage.id, "stage_open", f"{stage.title} has been neither completed nor skipped.")
+        for stage in open_stages
     ]
 
 

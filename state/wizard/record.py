@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, DateTime, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -26,7 +37,7 @@ def moment_column(*, nullable: bool = False, default: str | None = "now()") -> A
 class WizardStage(SQLModel, table=True):
     """The registry as rows, for SQL to weigh progress by."""
 
-    __tablename__ = "wizard_stages"
+    __tablename__ = "wizard_stages"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (CheckConstraint("weight > 0"), UniqueConstraint("position"))
 
     id: str = Field(primary_key=True, sa_type=Text)
@@ -36,7 +47,7 @@ class WizardStage(SQLModel, table=True):
 
 
 class WizardSession(SQLModel, table=True):
-    __tablename__ = "wizard_sessions"
+    __tablename__ = "wizard_sessions"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("organization_id", "user_id", "session_id", name="wizard_sessions_owner_key"),
         UniqueConstraint("id", "organization_id", name="wizard_sessions_tenant_key"),

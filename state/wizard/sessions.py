@@ -83,7 +83,7 @@ async def listed(tx: Transaction, status: str | None, page: int, limit: int) -> 
     return list((await tx.execute(newest.offset((page - 1) * limit))).scalars()), total
 
 
-async def save(
+async def save(  # noqa: PLR0913  the one door: what, where, who, how strict, seen when
     tx: Transaction,
     key: Key,
     stage_name: str,
@@ -149,7 +149,7 @@ async def _take_back(tx: Transaction, row: WizardSession, change: WizardChange) 
 
 
 async def complete(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
-    """Complete a valid stage; if it is the current one, move to the first incomplete. Raises NotReady with every gap."""
+    """Complete a valid stage; if it is the current one, go to the first incomplete. Raises NotReady with every gap."""
     stage = resolve(stage_name)
     row = await _for_writing(tx, key)
     if stage is REVIEW:
@@ -173,7 +173,9 @@ async def go_to(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
     stage = resolve(stage_name)
     row = await _for_writing(tx, key)
     if not may_enter(row, stage):
-        raise Conflict(f"{stage.title} cannot be entered before the stages before it are finished.", "stage_not_reached")
+        raise Conflict(
+            f"{stage.title} cannot be entered before the stages before it are finished.", "stage_not_reached"
+        )
     return row if stage.id == row.current_stage else await write(tx, row, {"current_stage": stage.id})
 
 
@@ -188,7 +190,9 @@ async def abandon(tx: Transaction, key: Key) -> WizardSession:
     return row if row.status == "abandoned" else await write(tx, row, {"status": "abandoned"})
 
 
-async def mark_published(tx: Transaction, row: WizardSession, event_id: UUID, consent: Mapping[str, bool]) -> WizardSession:
+async def mark_published(
+    tx: Transaction, row: WizardSession, event_id: UUID, consent: Mapping[str, bool]
+) -> WizardSession:
     """The end of a session: consent stored, every stage done. Called by publishing alone, in its transaction."""
     done = [stage.id for stage in STAGES]
     data = stage_data(row) | {REVIEW.id: dict(consent)}

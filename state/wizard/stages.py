@@ -1,10 +1,11 @@
-"""THE registry of wizard stages: the only place that lists them. Weights sum to 100; the order is the wizard's order."""
+"""THE registry of wizard stages: the only place that lists them, in the wizard's order. Weights sum to 100."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Union
 
 from pydantic import create_model
 
@@ -44,8 +45,11 @@ class Stage:
     @cached_property
     def draft(self) -> type[StageModel]:
         """The same model with every field optional: each value is checked alone when a draft is saved."""
-        fields = {name: (info.annotation | None, _absent(info)) for name, info in self.model.model_fields.items()}
-        return create_model(f"{self.model.__name__}Draft", __base__=self.model, **fields)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        fields: dict[str, Any] = {
+            name: (Union[info.annotation, None], _absent(info))  # noqa: UP007  annotations need not support |
+            for name, info in self.model.model_fields.items()
+        }
+        return create_model(f"{self.model.__name__}Draft", __base__=self.model, **fields)
 
     @property
     def field_names(self) -> tuple[str, ...]:

@@ -1,24 +1,29 @@
-"""Stage ticketSetup: tiers, their prices in one currency, and the sales window. Prices are decimal strings in major units."""
+"""Stage ticketSetup: tiers, prices in one currency, the sales window. Prices are decimal strings in major units."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from state.values import Money, currency_exponent
 from state.wizard.event import schedule
-from state.wizard.fields import Currency, LocalDate, Price, StageModel, text, whole_number, wrong
+from state.wizard.fields import Currency, LocalDate, Price, StageModel, Text, Whole, wrong
 from state.wizard.rules import Drafts, Finding
 
 
 class Tier(StageModel):
-    name: text(1, 200) = Field(title="Tier name", description="What the tier is called, such as VIP.")
+    name: Annotated[str, Text(1, 200)] = Field(title="Tier name", description="What the tier is called, such as VIP.")
     price: Price = Field(title="Price", description="Price in major units, such as 80 or 79.50; 0 for free.")
-    quantity: whole_number(1, 1_000_000) = Field(title="Quantity", description="How many tickets of this tier.")
-    description: text(1, 500) | None = Field(None, title="Tier description", description="What the ticket includes.")
+    quantity: Annotated[int, Whole(1, 1_000_000)] = Field(
+        title="Quantity", description="How many tickets of this tier."
+    )
+    description: Annotated[str, Text(1, 500)] | None = Field(
+        None, title="Tier description", description="What the ticket includes."
+    )
     early_bird: bool | None = Field(None, title="Early bird", description="Whether this is an early-bird price.")
 
 
@@ -28,8 +33,10 @@ class Payment(StageModel):
 
 class TicketSetup(StageModel):
     tiers: list[Tier] = Field(title="Ticket tiers", description="All tiers, each once.", min_length=1, max_length=50)
-    currency: Currency | None = Field(None, title="Currency", description="ISO 4217 code; needed once a price is above 0.")
-    total_capacity: whole_number(1, 1_000_000) = Field(
+    currency: Currency | None = Field(
+        None, title="Currency", description="ISO 4217 code; needed once a price is above 0."
+    )
+    total_capacity: Annotated[int, Whole(1, 1_000_000)] = Field(
         title="Tickets in total", description="How many tickets there are over all tiers."
     )
     sales_start_date: LocalDate | None = Field(None, title="Sales start", description="First day of sales, YYYY-MM-DD.")
@@ -86,7 +93,9 @@ def _sums(drafts: Drafts) -> Iterator[Finding]:
         yield Finding("total_capacity", "tiers_exceed_total", message)
     holds = venue.capacity if venue.mode != "virtual" else None
     if total and holds and total > holds:
-        message = f"The venue holds {holds}, but there are {total} tickets; lower the total or change the venue's capacity."
+        message = (
+            f"The venue holds {holds}, but there are {total} tickets; lower the total or change the venue's capacity."
+        )
         yield Finding("total_capacity", "tickets_exceed_venue", message)
 
 
@@ -114,4 +123,6 @@ def shown(data: dict[str, object]) -> dict[str, object]:
     currency, tiers = data.get("currency"), data.get("tiers")
     if not isinstance(currency, str) or not isinstance(tiers, list):
         return data
-    return data | {"tiers": [tier | {"price": Money.from_major(Decimal(tier["price"]), currency).major()} for tier in tiers]}
+    return data | {
+        "tiers": [tier | {"price": Money.from_major(Decimal(tier["price"]), currency).major()} for tier in tiers]
+    }

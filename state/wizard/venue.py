@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
-from state.wizard.fields import StageModel, WebAddress, text, whole_number
+from state.wizard.fields import StageModel, Text, WebAddress, Whole
 from state.wizard.rules import Drafts
 
 
@@ -22,11 +23,15 @@ _NEEDS = {VenueMode.physical: _ROOM, VenueMode.virtual: _STREAM, VenueMode.hybri
 
 class VenueSetup(StageModel):
     mode: VenueMode = Field(title="Kind of venue", description="physical: a place; virtual: a stream; hybrid: both.")
-    name: text(2, 200) | None = Field(None, title="Venue name", description="Name of the place.")
-    address: text(1, 300) | None = Field(None, title="Address", description="Street and number.")
-    city: text(1, 120) | None = Field(None, title="City", description="City of the venue.")
-    capacity: whole_number(1, 10_000) | None = Field(None, title="Capacity", description="How many guests the place holds.")
-    streaming_url: WebAddress | None = Field(None, title="Streaming address", description="Where the stream can be watched.")
+    name: Annotated[str, Text(2, 200)] | None = Field(None, title="Venue name", description="Name of the place.")
+    address: Annotated[str, Text(1, 300)] | None = Field(None, title="Address", description="Street and number.")
+    city: Annotated[str, Text(1, 120)] | None = Field(None, title="City", description="City of the venue.")
+    capacity: Annotated[int, Whole(1, 10_000)] | None = Field(
+        None, title="Capacity", description="How many guests the place holds."
+    )
+    streaming_url: WebAddress | None = Field(
+        None, title="Streaming address", description="Where the stream can be watched."
+    )
 
 
 def required(drafts: Drafts) -> tuple[str, ...]:

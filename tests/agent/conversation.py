@@ -43,7 +43,11 @@ def _open_ids(events: list[dict[str, Any]]) -> Iterator[None]:
     opened: set[tuple[str, str]] = set()
     starts = {"TEXT_MESSAGE_START": "messageId", "TOOL_CALL_START": "toolCallId", "STEP_STARTED": "stepName"}
     inside = {"TEXT_MESSAGE_CONTENT": "TEXT_MESSAGE_START", "TOOL_CALL_ARGS": "TOOL_CALL_START"}
-    ends = {"TEXT_MESSAGE_END": "TEXT_MESSAGE_START", "TOOL_CALL_END": "TOOL_CALL_START", "STEP_FINISHED": "STEP_STARTED"}
+    ends = {
+        "TEXT_MESSAGE_END": "TEXT_MESSAGE_START",
+        "TOOL_CALL_END": "TOOL_CALL_START",
+        "STEP_FINISHED": "STEP_STARTED",
+    }
     ever: set[str] = set()
     for event in events:
         kind = event["type"]
@@ -120,5 +124,12 @@ class Conversation:
         return Run(legal(frames(b"".join([part async for part in live.follow()]))))
 
     def request(self, **members: Any) -> RunAgentInput:
-        body = {"threadId": self.thread_id, "runId": str(uuid4()), "messages": [], "state": {}, "tools": [], "context": []}
+        body = {
+            "threadId": self.thread_id,
+            "runId": str(uuid4()),
+            "messages": [],
+            "state": {},
+            "tools": [],
+            "context": [],
+        }
         return RunAgentInput.model_validate(body | {"forwardedProps": {}} | members)

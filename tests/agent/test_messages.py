@@ -21,9 +21,13 @@ def histories(draw):
             "user": lambda i: HumanMessage(f"said {i}", id=f"h{i}"),
             "words": lambda i: AIMessage(f"words {i}", id=f"w{i}"),
             "calls": lambda i: AIMessage(
-                "", id=f"c{i}", tool_calls=[{"name": "save", "args": {}, "id": f"{c}{i}", "type": "tool_call"} for c in draw(CALLS)]
+                "",
+                id=f"c{i}",
+                tool_calls=[{"name": "save", "args": {}, "id": f"{c}{i}", "type": "tool_call"} for c in draw(CALLS)],
             ),
-            "answer": lambda i: ToolMessage("{}", id=f"t{i}", tool_call_id=f"{draw(st.sampled_from('abcdef'))}{draw(st.integers(0, 40))}"),
+            "answer": lambda i: ToolMessage(
+                "{}", id=f"t{i}", tool_call_id=f"{draw(st.sampled_from('abcdef'))}{draw(st.integers(0, 40))}"
+            ),
         }[kind](index)
         messages.append(made)
     return messages

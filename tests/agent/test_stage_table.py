@@ -45,7 +45,10 @@ def test_a_stage_declares_its_own_saving_tool_and_no_other_stage_s(row):
 @pytest.mark.parametrize("stage", REGISTRY, ids=lambda stage: stage.id)
 def test_guided_mode_has_a_question_for_every_field_that_can_be_required(stage):
 
-    conditional = {"venueSetup": ["address", "city", "capacity", "streaming_url"], "ticketSetup": ["currency", "payment"]}
+    conditional = {
+        "venueSetup": ["address", "city", "capacity", "streaming_url"],
+        "ticketSetup": ["currency", "payment"],
+    }
     always = [name for name, info in stage.model.model_fields.items() if info.is_required()]
     asked = [] if stage is REVIEW else always + conditional.get(stage.id, [])
 

@@ -82,7 +82,9 @@ async def test_a_bad_value_comes_back_as_an_error_and_the_good_one_is_kept(chat)
         lambda s: {"session": s | {"revision": 999, "stages": {"eventSetup": {"data": {"title": "Forged"}}}}},
         lambda s: {"session": s | {"revision": "1", "stages": {"eventSetup": {"data": {"title": "Forged"}}}}},
         lambda s: {"session": s | {"revision": True, "stages": {"eventSetup": {"data": {"title": "Forged"}}}}},
-        lambda s: {"session": s | {"current_stage": "reviewPublish", "status": "completed", "completion_percentage": 100}},
+        lambda s: {
+            "session": s | {"current_stage": "reviewPublish", "status": "completed", "completion_percentage": 100}
+        },
         lambda s: edited(s, "reviewPublish", confirmed=True, terms_accepted=True),
         lambda s: {"session": s | {"stages": [1, 2]}},
         lambda s: {"session": s | {"stages": {"eventSetup": "x", "nowhere": {"data": {"a": 1}}}}},

@@ -96,7 +96,10 @@ STAGES: dict[str, dict[str, Any]] = {
     },
     "venueSetup": {"mode": "physical", "address": "Piazza del Duomo 12", "city": "Milan", "capacity": 300},
     "ticketSetup": {
-        "tiers": [{"name": "VIP", "price": "150.00", "quantity": 40}, {"name": "General", "price": "60", "quantity": 200}],
+        "tiers": [
+            {"name": "VIP", "price": "150.00", "quantity": 40},
+            {"name": "General", "price": "60", "quantity": 200},
+        ],
         "currency": "EUR",
         "total_capacity": 240,
         "payment": {"deferred": True},

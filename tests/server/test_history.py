@@ -60,7 +60,9 @@ async def test_a_rating_is_kept_with_the_conversation(anna, database_url):
     path = await started(anna)
 
     good = await anna.http.post(f"{path}/feedback", json={"csat": 5, "comment": "Quick and kind."})
-    bad = [await anna.http.post(f"{path}/feedback", json=body) for body in ({"csat": 0}, {"csat": 6}, {"csat": "5"}, {})]
+    bad = [
+        await anna.http.post(f"{path}/feedback", json=body) for body in ({"csat": 0}, {"csat": 6}, {"csat": "5"}, {})
+    ]
 
     assert good.status_code == 204 and {each.status_code for each in bad} == {422}
     listed = (await anna.http.get(f"{path}/interactions")).json()["interactions"]
@@ -71,7 +73,11 @@ async def test_a_rating_is_kept_with_the_conversation(anna, database_url):
 
 async def test_the_conversation_can_be_read_on_from_a_message(anna):
     path = await started(anna)
-    body = {"threadId": path.rsplit("/", 1)[1], "runId": "r", "messages": [{"id": "m1", "role": "user", "content": "I am Anna Rossi"}]}
+    body = {
+        "threadId": path.rsplit("/", 1)[1],
+        "runId": "r",
+        "messages": [{"id": "m1", "role": "user", "content": "I am Anna Rossi"}],
+    }
     await anna.http.post(anna.address + "/agui", json=body)
 
     whole = (await anna.http.get(f"{path}/interactions")).json()["interactions"]

@@ -30,16 +30,20 @@ def run(url: str, statement: str, *values: object) -> list[tuple]:
 def held(url: str, session: str) -> int:
     return run(
         url,
-        "select count(*) from checkpoints.checkpoints where thread_id = (select id::text from wizard_sessions where session_id = %s)",
+        "select count(*) from checkpoints.checkpoints where thread_id = "
+        "(select id::text from wizard_sessions where session_id = %s)",
         session,
     )[0][0]
 
 
-async def test_after_30_days_words_are_blanked_with_their_checkpoints_and_younger_ones_stay(anna, settings, database_url):
+async def test_after_30_days_words_are_blanked_with_their_checkpoints_and_younger_ones_stay(
+    anna, settings, database_url
+):
     old, young = await talked(anna), await talked(anna)
     run(
         database_url,
-        "update wizard_interactions set expires_at = now() where wizard_session_id = (select id from wizard_sessions where session_id = %s)",
+        "update wizard_interactions set expires_at = now() where wizard_session_id = "
+        "(select id from wizard_sessions where session_id = %s)",
         old,
     )
 
@@ -47,13 +51,17 @@ async def test_after_30_days_words_are_blanked_with_their_checkpoints_and_younge
     again = await forgetting.forget(settings)
 
     texts = {
-        session: [i["text"] for i in (await anna.http.get(f"/wizard/sessions/{session}/interactions")).json()["interactions"]]
+        session: [
+            i["text"] for i in (await anna.http.get(f"/wizard/sessions/{session}/interactions")).json()["interactions"]
+        ]
         for session in (old, young)
     }
     assert set(texts[old]) == {"[REDACTED]"} and SAID in texts[young]
     assert (held(database_url, old), held(database_url, young) > 0) == (0, True)
     assert told.startswith("4 messages of 1") and again.startswith("0 messages of 0")
-    leftovers = run(database_url, "select 1 from wizard_interactions where redacted_at is not null and tool_calls is not null")
+    leftovers = run(
+        database_url, "select 1 from wizard_interactions where redacted_at is not null and tool_calls is not null"
+    )
     assert leftovers == []
 
 
@@ -63,7 +71,16 @@ async def test_the_prompt_command_shows_prompts_facts_history_and_tools(anna, se
 
     shown = await prompting.shown(settings, principal, session, "event")
 
-    order = ["=== system ===", "# Stage: Event", "## Session facts", "Anna Rossi", "=== human ===", SAID, "=== tools ===", "save_event"]
+    order = [
+        "=== system ===",
+        "# Stage: Event",
+        "## Session facts",
+        "Anna Rossi",
+        "=== human ===",
+        SAID,
+        "=== tools ===",
+        "save_event",
+    ]
     places = [shown.index(part) for part in order]
     assert places == sorted(places)
     assert "save_venue" not in shown and "save_organizer" in shown.split("=== tools ===")[0]

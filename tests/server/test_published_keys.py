@@ -58,7 +58,9 @@ class Provider:
 
     def verifier(self, secret: bytes | None = None) -> Verifier:
         client = httpx.AsyncClient(transport=httpx.MockTransport(self))
-        return Verifier("authenticated", secret=secret, keys=KeySet("https://id.example.com/jwks", client, lambda: self.now))
+        return Verifier(
+            "authenticated", secret=secret, keys=KeySet("https://id.example.com/jwks", client, lambda: self.now)
+        )
 
 
 @pytest.mark.parametrize(("private", "algorithm"), [(RSA, "RS256"), (EC, "ES256")])
@@ -207,7 +209,8 @@ async def test_a_published_key_is_no_secret_for_hs256(secret):
     """The classic confusion: HS256 signed with the bytes everybody can read."""
     provider = Provider([published("a", RSA), {"kty": "oct", "kid": "a", "k": encoded(b"x" * 32)}])
     pem = RSA.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    body = f"{encoded({'alg': 'HS256', 'kid': 'a'})}.{encoded({'sub': str(USER), 'aud': 'authenticated', 'exp': FAR_FUTURE})}"
+    claims = {"sub": str(USER), "aud": "authenticated", "exp": FAR_FUTURE}
+    body = f"{encoded({'alg': 'HS256', 'kid': 'a'})}.{encoded(claims)}"
 
     for key in (pem, pem.strip(), json.dumps(published("a", RSA)).encode(), b"x" * 32):
         forged = f"{body}.{encoded(hmac.new(key, body.encode(), hashlib.sha256).digest())}"

@@ -130,7 +130,13 @@ async def test_every_gap_is_named_as_stage_and_field(anna):
 
 @pytest.mark.parametrize(
     "consent",
-    [{"confirmed": False}, {"terms_accepted": False}, {"confirmed": "true"}, {"confirmed": 1}, {"terms_accepted": None}],
+    [
+        {"confirmed": False},
+        {"terms_accepted": False},
+        {"confirmed": "true"},
+        {"confirmed": 1},
+        {"terms_accepted": None},
+    ],
 )
 async def test_only_a_clear_yes_to_both_questions_publishes(anna, database_url, consent):
     session = await anna.filled()

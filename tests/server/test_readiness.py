@@ -41,7 +41,12 @@ async def looks(address: str) -> dict[str, tuple[int, float, httpx.Response]]:
 
 
 def assert_away(found: dict[str, tuple[int, float, httpx.Response]]) -> None:
-    assert {name: status for name, (status, _, _) in found.items()} == {"live": 200, "ready": 503, "read": 503, "write": 503}
+    assert {name: status for name, (status, _, _) in found.items()} == {
+        "live": 200,
+        "ready": 503,
+        "read": 503,
+        "write": 503,
+    }
     assert all(seconds < AT_ONCE for _, seconds, _ in found.values())
     for name in ("read", "write"):
         answer = found[name][2]

@@ -76,7 +76,9 @@ async def test_one_bad_field_refuses_the_whole_patch_and_names_every_bad_one(ann
     session = await anna.session()
     tiers = [{"name": "VIP", "price": -1, "quantity": 10}]
 
-    refused = await anna.save(session, "ticketSetup", {"tiers": tiers, "currency": "EURO", "total_capacity": 5, "foo": 1})
+    refused = await anna.save(
+        session, "ticketSetup", {"tiers": tiers, "currency": "EURO", "total_capacity": 5, "foo": 1}
+    )
 
     assert refused.status_code == 422
     assert {error["field"] for error in refused.json()["errors"]} == {"tiers.0.price", "currency", "foo"}
@@ -206,7 +208,9 @@ async def test_an_abandoned_session_is_over(anna):
     again = await anna.http.delete(f"/wizard/sessions/{session}")
 
     assert abandoned.status_code == again.status_code == 200 and abandoned.json()["status"] == "abandoned"
-    assert (await anna.http.post("/wizard/sessions", json={"session_id": session})).json()["code"] == "session_abandoned"
+    assert (await anna.http.post("/wizard/sessions", json={"session_id": session})).json()[
+        "code"
+    ] == "session_abandoned"
     refused = await anna.save(session, "eventSetup", {"title": "Too late"})
     assert refused.status_code == 409 and refused.json()["code"] == "session_abandoned"
     assert (await anna.http.get(f"/wizard/sessions/{session}")).json()["is_active"] is False
@@ -246,7 +250,9 @@ async def test_the_list_has_pages_and_a_filter(anna):
     assert open_ones["total"] == 2
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "page=0", "page=x", "status=gone", "page=99999999999999999999"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=101", "page=0", "page=x", "status=gone", "page=99999999999999999999"]
+)
 async def test_a_list_out_of_bounds_is_refused(anna, query):
     refused = await anna.http.get(f"/wizard/sessions?{query}")
 

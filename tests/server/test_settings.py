@@ -68,9 +68,11 @@ WRONG = {
     "PORT": "70000",
     "PUBLIC_URL": "ftp://secret",
     "ALLOWED_ORIGINS": "https://fine.example.com, secret",
-    "MAX_BODY_BYTES": "1",
+    "MAX_BODY_BYTES": "777",
     "JWKS_URL": "secret",
-    "MODEL": "google_genai:secret",
+    "MODEL": "openai:secret",
+    "GEMINI_BASE_URL": "secret",
+    "MODEL_BUDGET": "-1",
     "MODEL_TIMEOUT_SECONDS": "-5",
     "PROMPTS_DIR": "/secret/nowhere",
     "RUN_LEASE_SECONDS": "0",
@@ -128,8 +130,13 @@ def test_production_refuses_what_is_fine_in_development(monkeypatch, environment
 
 @pytest.mark.parametrize("environment", [{"JWT_SECRET": LONG}, {"JWKS_URL": "https://id.example.com/jwks"}])
 def test_production_starts_with_a_key_and_listed_origins(monkeypatch, environment):
-    for name, value in {"ENVIRONMENT": "production", "ALLOWED_ORIGINS": "https://a.example.com/"} | environment:
+    given = {"ENVIRONMENT": "production", "ALLOWED_ORIGINS": "https://a.example.com/"} | environment
+    for name, value in given.items():
         monkeypatch.setenv(name, value)
+
+    settings = load()
+
+    assert settings.is_production and settings.allowed_origins == ("https://a.example.com",)
 
 
 def test_secrets_are_not_shown_by_accident():

@@ -62,7 +62,7 @@ BAD = {
     "subject left out": signed(HS256, {"aud": "authenticated", "exp": FAR_FUTURE}),
     "subject that is no UUID": signed(HS256, CLAIMS | {"sub": "anna"}),
     "subject that is empty": signed(HS256, CLAIMS | {"sub": ""}),
-    "subject in braces": signed(HS256, CLAIMS | {"sub": "{%s}" % USER}),
+    "subject in braces": signed(HS256, CLAIMS | {"sub": "{" + USER + "}"}),
     "subject as a URN": signed(HS256, CLAIMS | {"sub": f"urn:uuid:{USER}"}),
     "subject without hyphens": signed(HS256, CLAIMS | {"sub": USER.replace("-", "")}),
     "subject that is a number": signed(HS256, CLAIMS | {"sub": 7}),
@@ -117,7 +117,9 @@ async def test_a_token_in_the_address_is_not_read(anna, name):
 
 async def test_a_public_key_is_no_secret(anna):
     """HS256 signed with the text of an RSA public key: the confusion of the two families."""
-    pem = rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    pem = (
+        rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
 
     refused = await anna.http.get(
         "/wizard/sessions", headers={"Authorization": f"Bearer {signed(HS256, CLAIMS, pem.decode())}"}
@@ -139,7 +141,10 @@ async def test_the_organization_is_what_the_provider_vouches_for_else_the_user_s
 
     assert await whose(anna, CLAIMS) == (USER, USER)
     assert await whose(anna, CLAIMS | {"organization_id": first}) == (USER, first)
-    assert await whose(anna, CLAIMS | {"organization_id": first, "app_metadata": {"organization_id": second}}) == (USER, second)
+    assert await whose(anna, CLAIMS | {"organization_id": first, "app_metadata": {"organization_id": second}}) == (
+        USER,
+        second,
+    )
     assert await whose(anna, CLAIMS | {"organization_id": first, "app_metadata": {"provider": "x"}}) == (USER, first)
     assert await whose(anna, CLAIMS | {"organization_id": None, "app_metadata": None}) == (USER, USER)
 

@@ -19,6 +19,7 @@ OWNED = {
     "wizard_interactions": "wizard_session_id",
     "wizard_actions": "wizard_session_id",
     "runs": "wizard_session_id",
+    "model_usage": "organization_id",
     "events": "id",
     "event_team": "event_id",
     "sponsors": "organization_id",
@@ -36,6 +37,8 @@ INSERTS = {
     "'forged', '', 201, '', 0)",
     "runs": "insert into runs (wizard_session_id, organization_id, user_id, client_run_id, status, lease_expires_at) values "
     "(%(session)s, %(organization)s, %(user)s, 'forged', 'finished', now())",
+    "model_usage": "insert into model_usage (organization_id, day, model, input_tokens) values "
+    "(%(organization)s, current_date, 'forged', 1)",
     "events": "insert into events (organization_id, created_by, name, slug, type, timezone, local_start, start_date) values "
     "(%(organization)s, %(user)s, 'forged', 'forged', 'panel', 'UTC', now(), now())",
     "event_team": "insert into event_team (event_id, user_id, role, permissions) values (%(event)s, %(intruder)s, 'event_lead', 'admin')",
@@ -139,7 +142,7 @@ def _select(table: str, column: str) -> sql.Composed:
 
 
 def _update(table: str, column: str) -> sql.Composed:
-    changed = {"wizard_sessions": "status", "runs": "status"}.get(table, column)
+    changed = {"wizard_sessions": "status", "runs": "status", "model_usage": "input_tokens"}.get(table, column)
     return sql.SQL("update {} set {} = {} where {} = any(%(mine)s)").format(
         sql.Identifier(table), sql.Identifier(changed), sql.Identifier(changed), sql.Identifier(column)
     )

@@ -121,7 +121,9 @@ async def test_a_value_that_cannot_stand_any_more_does_not_come_back(wizard, dat
     await wizard.save("eventSetup", {"date": "2031-06-15", "timezone": "Europe/Rome"})
     await wizard.save("eventSetup", {"date": "2031-06-16"})
     with psycopg.connect(database_url) as connection:
-        connection.execute("update wizard_changes set inverse = jsonb_set(inverse, '{date}', '\"2020-01-01\"') where inverse ? 'date'")
+        connection.execute(
+            "update wizard_changes set inverse = jsonb_set(inverse, '{date}', '\"2020-01-01\"') where inverse ? 'date'"
+        )
 
     with pytest.raises(InvalidData):
         await wizard.do(sessions.undo)

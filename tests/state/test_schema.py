@@ -9,10 +9,9 @@ import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
-
 from sqlmodel import SQLModel
 
-from state import migrations, runs
+from state import migrations, model_usage, runs
 from state.database import driver_url
 from state.events import budget, events, sponsors, team
 from state.wizard import actions, changes, interactions, record
@@ -26,6 +25,7 @@ TABLES = (
     interactions.WizardInteraction,
     actions.WizardAction,
     runs.Run,
+    model_usage.ModelUsage,
     events.Event,
     team.EventTeam,
     sponsors.Sponsor,
@@ -74,7 +74,8 @@ def test_every_definer_function_has_a_fixed_search_path_and_an_owner_without_tab
             "not exists (select from unnest(proconfig) c where c like 'search_path=pg_catalog, pg_temp'))"
         ).fetchall()
         owners = connection.execute(
-            "select distinct pg_get_userbyid(proowner) from pg_proc where pronamespace = 'app'::regnamespace and prosecdef"
+            "select distinct pg_get_userbyid(proowner) from pg_proc "
+            "where pronamespace = 'app'::regnamespace and prosecdef"
         ).fetchall()
 
     assert loose == [] and owners == [("app_definer",)]

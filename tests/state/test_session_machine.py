@@ -23,7 +23,9 @@ from tests.state.worlds import somebody
 WEIGHTS = {stage.id: stage.weight for stage in STAGES}
 IDS = st.sampled_from([stage.id for stage in STAGES])
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    stage: st.dictionaries(st.sampled_from(list(data)), st.one_of(st.none(), st.integers(-5, 400), st.text(max_size=8)), max_size=3)
+    stage: st.dictionaries(
+        st.sampled_from(list(data)), st.one_of(st.none(), st.integers(-5, 400), st.text(max_size=8)), max_size=3
+    )
     for stage, data in GOOD.items()
 }
 
@@ -114,7 +116,9 @@ def test_a_session_keeps_its_promises_in_any_order(database_url):
     try:
         run_state_machine_as_test(
             Wizard,
-            settings=settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)),
+            settings=settings(
+                max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            ),
         )
     finally:
         loop.run_until_complete(Wizard.database.close())

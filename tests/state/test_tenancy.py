@@ -16,6 +16,7 @@ BACKED_UP = {
     "events_published": "public by design; test_drafts_are_private_to_the_public holds it",
     "sessions_update": "an update reads the row first, so sessions_select guards it too",
     "interactions_expired_update": "an update reads the row first, so interactions_expired_select guards it too",
+    "model_usage_update": "an update reads the row first, so model_usage_select guards it too",
     "runs_update": "an update reads the row first, so runs_select guards it too",
 }
 
@@ -33,7 +34,9 @@ async def test_no_request_role_reaches_another_tenant_s_rows(database_url, two_t
 
 def policies(url: str) -> list[tuple[str, str, str]]:
     with psycopg.connect(url) as connection:
-        rows = connection.execute("select tablename, policyname, cmd from pg_policies where schemaname = 'public' order by 1, 2")
+        rows = connection.execute(
+            "select tablename, policyname, cmd from pg_policies where schemaname = 'public' order by 1, 2"
+        )
         return [(table, name, cmd) for table, name, cmd in rows]
 
 
@@ -128,7 +131,9 @@ async def test_role_and_claims_end_with_their_transaction(database, two_tenants)
         pass
 
     async with database.engine.connect() as connection:
-        settings = await connection.exec_driver_sql("select current_setting('request.jwt.claims', true), current_user <> session_user")
+        settings = await connection.exec_driver_sql(
+            "select current_setting('request.jwt.claims', true), current_user <> session_user"
+        )
         claims, switched = settings.one()
 
     assert not claims and not switched

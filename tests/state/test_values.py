@@ -23,11 +23,19 @@ TAKEN = [
     ("venueSetup", "capacity", 300.0, 300),
     ("venueSetup", "streaming_url", "https://stream.example.com/live", "https://stream.example.com/live"),
     ("ticketSetup", "currency", "eur", "EUR"),
-    ("ticketSetup", "tiers", [{"name": "VIP", "price": 80, "quantity": "4", "earlyBird": True}], [
-        {"name": "VIP", "price": "80", "quantity": 4, "early_bird": True}]),
+    (
+        "ticketSetup",
+        "tiers",
+        [{"name": "VIP", "price": 80, "quantity": "4", "earlyBird": True}],
+        [{"name": "VIP", "price": "80", "quantity": 4, "early_bird": True}],
+    ),
     ("ticketSetup", "payment", {"deferred": True}, {"deferred": True}),
-    ("sponsorsMedia", "sponsors", [{"name": "Prada", "tier": "gold", "logoUrl": "http://x.org/a.png"}], [
-        {"name": "Prada", "tier": "gold", "logo_url": "http://x.org/a.png"}]),
+    (
+        "sponsorsMedia",
+        "sponsors",
+        [{"name": "Prada", "tier": "gold", "logoUrl": "http://x.org/a.png"}],
+        [{"name": "Prada", "tier": "gold", "logo_url": "http://x.org/a.png"}],
+    ),
 ]
 REFUSED = [
     ("organizerSetup", "name", "A", "name", "string_too_short"),
@@ -60,8 +68,13 @@ REFUSED = [
     ("ticketSetup", "tiers", [{"name": "VIP", "price": "NaN", "quantity": 1}], "tiers.0.price", "not_a_price"),
     ("ticketSetup", "tiers", [{"name": "VIP", "price": "1e400", "quantity": 1}], "tiers.0.price", "not_a_price"),
     ("ticketSetup", "tiers", [{"name": "VIP", "price": 1}], "tiers.0.quantity", "missing"),
-    ("ticketSetup", "tiers", [{"name": "A", "price": 1, "quantity": 1}, {"name": "a", "price": 2, "quantity": 1}], "tiers",
-     "tier_name_twice"),
+    (
+        "ticketSetup",
+        "tiers",
+        [{"name": "A", "price": 1, "quantity": 1}, {"name": "a", "price": 2, "quantity": 1}],
+        "tiers",
+        "tier_name_twice",
+    ),
     ("ticketSetup", "currency", "EURO", "currency", "unknown_currency"),
     ("sponsorsMedia", "sponsors", [{"name": "Prada", "tier": "huge"}], "sponsors.0.tier", "enum"),
     ("sponsorsMedia", "press_release", "x" * 1001, "press_release", "string_too_long"),
@@ -131,7 +144,10 @@ def test_a_show_may_run_past_midnight():
     assert when and when.end and (when.end - when.start).total_seconds() == 4 * 3600
 
 
-@pytest.mark.parametrize(("currency", "price", "good"), [("EUR", "10.99", True), ("EUR", "10.999", False), ("JPY", "80.5", False), ("KWD", "1.005", True)])
+@pytest.mark.parametrize(
+    ("currency", "price", "good"),
+    [("EUR", "10.99", True), ("EUR", "10.999", False), ("JPY", "80.5", False), ("KWD", "1.005", True)],
+)
 def test_a_price_has_at_most_the_currency_s_decimals_whichever_comes_first(currency, price, good):
     tiers = {"tiers": [{"name": "A", "price": price, "quantity": 1}]}
 

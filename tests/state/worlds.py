@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from state import runs
+from state import model_usage, runs
 from state.database import Database
+from state.model_usage import Usage
 from state.values import Principal
 from state.wizard import interactions, publishing, sessions
 from state.wizard.interactions import WizardInteraction
@@ -26,7 +27,10 @@ STAGES: dict[str, dict[str, Any]] = {
     },
     "venueSetup": {"mode": "physical", "address": "Piazza del Duomo 12", "city": "Milan", "capacity": 300},
     "ticketSetup": {
-        "tiers": [{"name": "VIP", "price": "150.00", "quantity": 40}, {"name": "General", "price": "60", "quantity": 200}],
+        "tiers": [
+            {"name": "VIP", "price": "150.00", "quantity": 40},
+            {"name": "General", "price": "60", "quantity": 200},
+        ],
         "currency": "EUR",
         "total_capacity": 240,
         "payment": {"deferred": True},
@@ -52,7 +56,9 @@ def somebody(organization: UUID | None = None) -> Principal:
     return Principal(user, organization or user)
 
 
-async def filled(database: Database, principal: Principal, session_id: str | None = None, **changes: dict[str, Any]) -> UUID:
+async def filled(
+    database: Database, principal: Principal, session_id: str | None = None, **changes: dict[str, Any]
+) -> UUID:
     """A session with every stage valid; returns the row's id."""
     async with database.transaction(principal) as tx:
         row, _ = await sessions.create_or_resume(tx, session_id or str(uuid4()))
@@ -74,5 +80,6 @@ async def tenant(database: Database) -> Tenant:
         await interactions.record(
             tx, other, WizardInteraction(message_id="m1", role="user", stage="organizerSetup", text="a secret word")
         )
+        await model_usage.add(tx, Usage("a-model", 10, 5, 7))
         await runs.start(tx, other, "run-1", timedelta(seconds=30))
     return Tenant(principal, published, opened, row.event_id)

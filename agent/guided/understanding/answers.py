@@ -6,7 +6,7 @@ from collections.abc import Callable
 from .dates import find_days
 from .fields import KINDS
 from .money import read_currency, tell_currency, unit_code
-from .numbers import find_counts
+from .numerals import find_counts
 from .reading import Reading
 from .texts import bare, cut_facts, trimmed
 from .times import find_clocks
@@ -16,6 +16,11 @@ from .zones import zones_said
 
 Answer = Callable[[Reading, str, str, int, int], bool]
 _ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?)")
+_WANTING = re.compile(
+    r"\s*(?:we|i)(?:'d)?\s+(?:just\s+|mainly\s+)?(?:want|need|like|hope for|aim for|are after|would "
+    r"like)\s+(?:to get\s+)?",
+    re.IGNORECASE,
+)
 _IN = re.compile(r"^(?:in|at|to|a|à|nach|en)\s+", re.IGNORECASE)
 _TABLES = {"type": TYPES, "role": ROLES, "mode": MODES}
 
@@ -116,7 +121,9 @@ def _time(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
     if clock.sure:
         reading.tell(stage, name, clock.value)
     else:
-        reading.ask(stage, name, reading.said(start + clock.start, start + clock.end), "morning_or_evening", clock.choices)
+        reading.ask(
+            stage, name, reading.said(start + clock.start, start + clock.end), "morning_or_evening", clock.choices
+        )
     reading.take(start + clock.start, start + clock.end)
     return True
 
@@ -145,7 +152,8 @@ def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> boo
 
 def _list(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     items = []
-    for piece in _ITEMS.split(reading.text[start:end]):
+    lead = _WANTING.match(reading.free[start:end])
+    for piece in _ITEMS.split(reading.text[start + (lead.end() if lead else 0) : end]):
         first, last = trimmed(piece, 0, len(piece))
         if first < last:
             items.append(piece[first:last])
@@ -158,7 +166,7 @@ def _list(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
 def _url(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     first, last = bare(reading.free[start:end])
     value = reading.said(start + first, start + last)
-    if " " in value or not value or "\x00" in value:
+    if not re.fullmatch(r"\S{3,2000}", value) or "\x00" in value:
         return False
     reading.tell(stage, name, value)
     reading.take(start, end)
@@ -176,6 +184,19 @@ def _currency(reading: Reading, _stage: str, _name: str, start: int, end: int) -
 
 
 _ANSWERS: dict[str, Answer] = {
-    "text": _text, "long": _long, "city": _city, "address": _address, "email": _email, "type": _choice, "role": _choice, "mode": _choice,
-    "date": _date, "time": _time, "zone": _zone, "count": _count, "list": _list, "url": _url, "currency": _currency,
-}  # fmt: skip
+    "text": _text,
+    "long": _long,
+    "city": _city,
+    "address": _address,
+    "email": _email,
+    "type": _choice,
+    "role": _choice,
+    "mode": _choice,
+    "date": _date,
+    "time": _time,
+    "zone": _zone,
+    "count": _count,
+    "list": _list,
+    "url": _url,
+    "currency": _currency,
+}

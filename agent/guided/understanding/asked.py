@@ -4,17 +4,26 @@ import re
 
 from .answers import answer
 from .fields import KINDS
-from .people import announces_name
+from .people import NAME, announces_name
 from .reading import Reading
 from .texts import LONG, SHORT, cut_facts
 
-_FIRST = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("eventSetup", "title"), ("venueSetup", "name")}
+_FIRST = {
+    ("organizerSetup", "name"),
+    ("organizerSetup", "organization"),
+    ("eventSetup", "title"),
+    ("venueSetup", "name"),
+}
 _CUES = re.compile(
-    r"^\W*(?:i|we|my|our|you|there|it|they|please|sorry|actually|no|wait|change|set|add|remove|make|the (?:show|event|venue|date|title|name|organi[sz]er|city|address|capacity|space|place))(?:'\w+)?\s",
+    r"^\W*(?:i|we|my|our|you|there|it|they|please|sorry|actually|no|wait|change|set|add|remove|make|the "
+    r"(?:show|event|venue|date|title|name|organi[sz]er|city|address|capacity|space|place))(?:'\w+)?\s",
     re.IGNORECASE,
 )
 _FIELD_LIKE = re.compile(r"^\s*[\w -]{2,20}:\s", re.MULTILINE)
 _PERSON_CUT = re.compile(r"\s+(?:here|speaking)\b|\s+(?:from|at|of|with|for)\s+(?=[^\W\d_a-z])")
+# "We thought of Desert Bloom": the name closes the sentence.
+_CLOSING = re.compile(rf"\b(?:of|with|like|about|prefer|choose|chose|picked|on|be)\s+(?P<value>{NAME})\W*$")
+_NEW_SENTENCE = re.compile(r"(?:and )?(?:i|we|my|our|it's|i'm|we're)\s", re.IGNORECASE)
 _COMMA = re.compile(r",\s+|\n|;\s*")
 
 
@@ -23,7 +32,9 @@ def read_asked_text(reading: Reading) -> None:
     asked = reading.setting.asked
     if asked is None or (asked.stage, asked.field) not in LONG | _FIRST:
         return
-    if reading.told(asked.stage, asked.field) or reading.asks("organizerSetup", "name") and announces_name(reading.free):
+    if reading.told(asked.stage, asked.field) or (
+        reading.asks("organizerSetup", "name") and announces_name(reading.free)
+    ):
         return
     start = len(reading.free) - len(reading.free.lstrip("\x00 ,.!\n"))
     if (asked.stage, asked.field) in LONG:
@@ -35,6 +46,8 @@ def read_asked_text(reading: Reading) -> None:
         start += 4
     if not _is_sentence(reading, start, end):
         answer(reading, asked.stage, asked.field, start, end)
+    elif closing := _CLOSING.search(reading.free[start:end]):
+        answer(reading, asked.stage, asked.field, start + closing.start("value"), end)
 
 
 _CORRECTS = re.compile(r"\W*(?:no|sorry|actually|wait|change|set|undo)\b[ ,].{0,80}$", re.IGNORECASE)
@@ -44,7 +57,7 @@ def _answer_end(reading: Reading, start: int) -> int:
     text = re.split(r"[\s(,:;]*(?:\s-\s*)?\x00", reading.free[start:].rstrip("\x00 \n"), maxsplit=1)[0]
     end = len(text)
     comma = _COMMA.search(text)
-    if comma and reading.is_told_by(text[comma.end() :]):
+    if comma and (_NEW_SENTENCE.match(text, comma.end()) or reading.is_told_by(text[comma.end() :])):
         end = comma.start()
     if reading.asks("organizerSetup", "name") and (cut := _PERSON_CUT.search(text[:end])):
         end = cut.start()
@@ -53,7 +66,7 @@ def _answer_end(reading: Reading, start: int) -> int:
 
 def _is_sentence(reading: Reading, start: int, end: int) -> bool:
     text = reading.free[start:end]
-    if len(text.split()) > 14 or _FIELD_LIKE.search(text) and not text.startswith("'"):
+    if len(text.split()) > 14 or (_FIELD_LIKE.search(text) and not text.startswith("'")):
         return True
     if reading.correcting and re.match(r"\W*(?:no|sorry|actually|wait|change|set|make|not)\b", text, re.IGNORECASE):
         return True
@@ -62,21 +75,32 @@ def _is_sentence(reading: Reading, start: int, end: int) -> bool:
 
 
 def _lead_only(text: str) -> bool:
-    return re.match(r"\W*(?:it's|it is|it'll be|i'm|i am|we are|we're)\s+(?:called\s+)?\S+(?:\s+\S+){0,5}$", text, re.IGNORECASE) is not None and not re.search(
-        r"\b(?:not|going|planning|trying|looking|still|just)\b", text, re.IGNORECASE
-    )
+    return re.match(
+        (r"\W*(?:it's|it is|it'll be|i'm|i am|we are|we're)\s+(?:called\s+)?\S+(?:\s+\S+){0,5}$"), text, re.IGNORECASE
+    ) is not None and not re.search(r"\b(?:not|going|planning|trying|looking|still|just)\b", text, re.IGNORECASE)
 
 
 def read_asked_rest(reading: Reading) -> None:
     """What no reader took, as the answer to the question for a value."""
     asked = reading.setting.asked
-    if asked is None or KINDS.get((asked.stage, asked.field), "long") == "long" or reading.told(asked.stage, asked.field):
+    if (
+        asked is None
+        or KINDS.get((asked.stage, asked.field), "long") == "long"
+        or reading.told(asked.stage, asked.field)
+    ):
         return
     start = len(reading.free) - len(reading.free.lstrip("\x00 ,.!\n"))
     end = len(reading.free.rstrip("\x00 ,\n"))
     text = reading.free[start:end]
-    if start >= end or len(text) > 300 or "\x00" in text or (asked.stage, asked.field) in SHORT and _is_sentence(reading, start, end):
+    if (
+        start >= end
+        or len(text) > 300
+        or "\x00" in text
+        or ((asked.stage, asked.field) in SHORT and _is_sentence(reading, start, end))
+    ):
         return
-    if (reading.facts or reading.unclear) and ((asked.stage, asked.field) in _FIRST or KINDS[asked.stage, asked.field] in ("role", "type", "mode")):
+    if (reading.facts or reading.unclear) and (
+        (asked.stage, asked.field) in _FIRST or KINDS[asked.stage, asked.field] in ("role", "type", "mode")
+    ):
         return
     answer(reading, asked.stage, asked.field, start, end)

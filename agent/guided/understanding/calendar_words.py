@@ -24,8 +24,10 @@ _WEEKDAY_NAMES = (
     "sunday sun sonntag dimanche domenica domingo",
 )
 _ORDINAL_NAMES = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+    "twenty-fifth twenty-sixth "
     "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
 )
 
@@ -42,11 +44,24 @@ MONTHS = _numbered(_MONTH_NAMES, 1)
 MONTH = _any_of(MONTHS)
 WEEKDAYS = _numbered(_WEEKDAY_NAMES, 0)
 # The short forms are words of other meaning ("the sun sat") unless they begin with a capital.
-WEEKDAY = r"(?:" + _any_of({w: n for w, n in WEEKDAYS.items() if len(w) > 5}) + r"|(?-i:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)|lunes|mardi|jeudi)"
-ORDINALS = {w: n for w, n in sorted(((w, n) for n, w in enumerate(_ORDINAL_NAMES.split(), 1)), key=lambda pair: -len(pair[0]))}
+WEEKDAY = (
+    r"(?:"
+    + _any_of({w: n for w, n in WEEKDAYS.items() if len(w) > 5})
+    + (r"|(?-i:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)|lunes|mardi|jeudi)")
+)
+ORDINALS = {
+    w: n for w, n in sorted(((w, n) for n, w in enumerate(_ORDINAL_NAMES.split(), 1)), key=lambda pair: -len(pair[0]))
+}
 NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
 UNITS = {"day": 1, "week": 7, "month": 0, "year": 365}
 NAMED_DAYS = {
-    "new years eve": (12, 31), "new years day": (1, 1), "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25),
-    "valentines day": (2, 14), "silvester": (12, 31), "ferragosto": (8, 15), "halloween": (10, 31),
-}  # fmt: skip
+    "new years eve": (12, 31),
+    "new years day": (1, 1),
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "christmas": (12, 25),
+    "valentines day": (2, 14),
+    "silvester": (12, 31),
+    "ferragosto": (8, 15),
+    "halloween": (10, 31),
+}

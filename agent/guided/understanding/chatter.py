@@ -5,20 +5,48 @@ import re
 from .reading import Reading
 from .texts import asks_long_text, asks_text
 
-_QUESTION_WORD = re.compile(r"\s*(?:what|which|who|whose|how|why|where|when|was|wer|wie|wo|wann|warum|que|qui|come|dove|quando|chi|qué|cómo)\b(?!\s+(?:about|if we)\b)", re.IGNORECASE)
-_ASKING = re.compile(r"\s*(?:and |but |so |ok |hey |hi )?(?:is|are|am|do|does|did|can|could|should|would|will|was|were|has|have|may|shall|if|any)\b", re.IGNORECASE)
-_POLITE = re.compile(r"\b(?:can|could|would|will|shall|should) (?:you|we|i)(?: please)? (?:please )?(?:make|change|set|add|remove|drop|delete|put|call|move|use|update|have|do|start|say|switch|go with|take|book|rename)\b", re.IGNORECASE)
-_THINKING = re.compile(
-    r"\b(?:not (?:really |quite |so )?sure|(?:don't|do not|didn't) (?:really )?(?:know|have (?:an?y?|one)\b)|no idea|let me (?:think|check|see|ask|look)|(?:one|a|give me a) (?:moment|second|sec|minute)\b|"
-    r"(?:need|have|want) to (?:check|ask|think|talk|decide|see)|it depends|depends on|i'll (?:check|ask|think)|to be (?:decided|confirmed|defined)|tb[ac]\b|tbd\b|undecided|haven't (?:decided|thought)|"
-    r"told you|still (?:thinking|deciding|open)|weiß (?:ich )?nicht|keine ahnung|non (?:lo )?so|je ne sais pas|no sé)",
+_QUESTION_WORD = re.compile(
+    r"\s*(?:what|which|who|whose|how|why|where|when|was|wer|wie|wo|wann|warum|que|qui|come|dove|quando|chi|qué|"
+    r"cómo)\b(?!\s+(?:about|if we)\b)",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"[\W_]*(?:maybe|perhaps|hm+|um+|uh+|er+|well|lol|haha+|wow|cool|nice|interesting|whatever|i see|oh|test|blah|vielleicht|forse|peut-être|quizás)?[\W_]*", re.IGNORECASE)
+_ASKING = re.compile(
+    r"\s*(?:and |but |so |ok |hey |hi )?(?:is|are|am|do|does|did|can|could|should|would|will|was|were|has|have|"
+    r"may|shall|if|any)\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"\b(?:can|could|would|will|shall|should) (?:you|we|i)(?: please)? (?:please )?(?:make|change|set|add|"
+    r"remove|drop|delete|put|call|move|use|update|have|do|start|say|switch|go with|take|book|rename)\b",
+    re.IGNORECASE,
+)
+_THINKING = re.compile(
+    r"\b(?:not (?:really |quite |so )?sure|(?:don't|do not|didn't) (?:really )?(?:know|have (?:an?y?|one)\b)|"
+    r"no idea|let me (?:think|check|see|ask|look)|(?:one|a|give me a) (?:moment|second|sec|minute)\b|"
+    r"(?:need|have|want) to (?:check|ask|think|talk|decide|see)|it depends|depends on|i'll (?:check|ask|think)|"
+    r"to be (?:decided|confirmed|defined)|tb[ac]\b|tbd\b|undecided|haven't (?:decided|thought)|"
+    r"(?:i'll|i will|we'll|we will) (?:tell|send|let|give|confirm|decide|get back|ask|check)|give me|tell me|"
+    r"any (?:ideas|suggestions)|(?:good|great) (?:question|point)|that sounds|that's (?:nice|great|fine|ok)\b|"
+    r"some ideas|suggest|help me|told you|i need \d+ min|still (?:thinking|deciding|open)|weiß (?:ich )?nicht|"
+    r"keine ahnung|non "
+    r"(?:lo )?so|je ne sais pas|no sé)",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"[\W_]*(?:maybe|perhaps|hm+|um+|uh+|er+|well|lol|haha+|wow|cool|nice|interesting|whatever|i see|oh|test|"
+    r"blah|vielleicht|forse|peut-être|quizás)?[\W_]*",
+    re.IGNORECASE,
+)
 _STORY = re.compile(
-    r"\b(?:i (?:live|lived|was|saw|went|love|like|hate|grew|remember|think about)|my (?:friend|colleague|mother|father|mom|dad|sister|brother|boss|wife|husband|cat|dog|neighbou?r|uncle|aunt|son|daughter|cousin|ex)\b|"
-    r"birthday|last (?:year|month|week|show|time|season|summer|winter|night)|years? ago|yesterday i|weather|budget|office|it took|took us|paid|we sold|wasn't|how are you|"
-    r"(?:may|might) (?:have|get|be|come)|at some point|one day|lovely day|ignore (?:all|any|your|the|previous|my)\b|phone|balloons|lorem ipsum|usually|normally)\b",
+    r"\b(?:i (?:live|lived|was|saw|went|love|like|hate|grew|remember|think about)|my (?:friend|colleague|"
+    r"mother|father|mom|dad|sister|brother|boss|wife|husband|cat|dog|neighbou?r|uncle|aunt|son|daughter|cousin|"
+    r"ex)\b|"
+    r"birthday|(?:we|i) (?:did|had|used to|once)\b|(?:we|i) were (?!thinking|planning)|the last (?:venue|event|"
+    r"place|one)|was too|(?:is|are) (?:always|often|never)|"
+    r"last (?:year|month|week|show|time|season|summer|winter|night)|years? ago|yesterday i|weather|"
+    r"office|it took|took us|paid|we sold|wasn't|how are you|"
+    r"(?:may|might) (?:have|get|be|come)|at some point|one day|lovely day|ignore (?:all|any|your|the|previous|"
+    r"my)\b|phone|balloons|lorem ipsum|usually|normally)\b",
     re.IGNORECASE,
 )
 
@@ -56,5 +84,11 @@ def _is_question(sentence: str) -> bool:
         return False
     asks = sentence.rstrip().endswith("?")
     if _QUESTION_WORD.match(sentence):
-        return asks or bool(re.match(r"\s*\w+(?:'s| \w+)? (?:is|are|do|does|can|should|would|will|i|you|we|of)\b|\s*who\b|\s*what's\b", sentence, re.IGNORECASE))
+        return asks or bool(
+            re.match(
+                (r"\s*\w+(?:'s| \w+)? (?:is|are|do|does|can|should|would|will|i|you|we|of)\b|\s*who\b|\s*what's\b"),
+                sentence,
+                re.IGNORECASE,
+            )
+        )
     return asks and _ASKING.match(sentence) is not None

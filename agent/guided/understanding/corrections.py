@@ -6,23 +6,35 @@ from .reading import Reading
 from .texts import asks_text
 
 _CUE = re.compile(
-    r"(?:^\W*(?:no|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|rather|scrap that|wait|oops|wrong|make (?:it|that)|change|should be|not \w+ but|"
-    r"push (?:it|that)|move|update|now|bring (?:it|that)|let's do|switch|eigentlich|doch|in realtà|anzi|plutôt|en fait|mejor)\b",
+    r"(?:^\W*(?:no|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|"
+    r"rather|scrap that|wait|oops|wrong|make (?:it|that)|change|should be|not \w+ but|"
+    r"push (?:it|that)|move|update|now|bring (?:it|that)|let's do|switch|eigentlich|doch|in realtà|anzi|plutôt|"
+    r"en fait|mejor)\b",
     re.IGNORECASE,
 )
+_SELF = re.compile(r"(?<=[\w,.!] )(?:no,? wait|wait,? no|scratch that|i mean|make that|sorry)\b", re.IGNORECASE)
 # Each form blanks a group named "old": what the person no longer means.
-_FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
-    r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|yet\b|really\b|now\b|a\b|an\b)[^,.;!?\n\x00]{1,40}?\s*(?:,\s*(?:but\s+)?|\s+but\s+))(?=\S)",
-    r"(?P<old>(?:,|\s+and)\s*not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|yet\b)[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])",
-    r"(?P<old>\s(?:instead\s+of|rather\s+than|and\s+no\s+longer|statt|anstatt|invece\s+di|au\s+lieu\s+de|en\s+vez\s+de)\s+[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])",
-    r"(?P<old>\bfrom\s+[^,.;!?\n\x00]{1,30}?\s)(?=(?:to|into)\s+[^,.;!?\n\x00]{1,40}$)(?<=\s)",
-))  # fmt: skip
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        (
+            r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|"
+            r"yet\b|really\b|now\b|a\b|an\b)[^,.;!?\n\x00]{1,40}?\s*(?:,\s*(?:but\s+)?|\s+but\s+))(?=\S)"
+        ),
+        r"(?P<old>(?:,|\s+and)\s*not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|yet\b)[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])",
+        (
+            r"(?P<old>\s(?:instead\s+of|rather\s+than|and\s+no\s+longer|statt|anstatt|invece\s+di|au\s+lieu\s+de|"
+            r"en\s+vez\s+de)\s+[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])"
+        ),
+        r"(?P<old>\bfrom\s+[^,.;!?\n\x00]{1,30}?\s)(?=(?:to|into)\s+[^,.;!?\n\x00]{1,40}$)(?<=\s)",
+    )
+)
 _CHANGE_FROM = re.compile(r"\b(?:change|move|switch|push|reschedule|go|raise|lower|increase|decrease)\b", re.IGNORECASE)
 
 
 def read_corrections(reading: Reading) -> None:
     """Note that the message corrects, and blank what it takes back."""
-    reading.correcting = _CUE.search(reading.free) is not None
+    reading.correcting = bool(_CUE.search(reading.free) or _SELF.search(reading.plain))
     if asks_text(reading) and not reading.correcting:
         return
     for form in _FORMS[:3] if not _CHANGE_FROM.search(reading.free) else _FORMS:

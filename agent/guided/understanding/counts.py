@@ -1,22 +1,45 @@
-"""Numbers of people and places: capacity, attendees, total of tickets; a bare number goes where it was asked or stood before."""
+"""Numbers of people and places; a bare number goes where it was asked for or stood before."""
 
 import re
 
-from .numbers import Count, find_counts
+from .numerals import Count, find_counts
 from .reading import Reading
 
 COUNT_FIELDS = (("venueSetup", "capacity"), ("ticketSetup", "total_capacity"), ("eventSetup", "target_attendees"))
 _BY_STAGE = {"venueSetup": COUNT_FIELDS[0], "ticketSetup": COUNT_FIELDS[1]}
-_PEOPLE = r"(?:people|guests|attendees|persons|pax|visitors|participants|invitees|heads|leute|gäste|personen|personnes|invités|persone|ospiti|invitati|personas|invitados)"
+_PEOPLE = (
+    r"(?:people|guests|attendees|persons|pax|visitors|participants|invitees|heads|leute|gäste|personen|"
+    r"personnes|invités|persone|ospiti|invitati|personas|invitados)"
+)
 _SEATS = r"(?:seats|places|spots|seated|standing|plätze|posti|plazas|asientos|capacity)"
 _TICKETS = r"(?:tickets|biglietti|billets|entradas)"
-_CAPACITY = re.compile(r"\b(?:capacity|holds?|fits?|takes?|take up to|room for|space for|seats|accommodates?|max(?:imum)?|up to|kapazität|capienza|capacité|hosts?)\b[^.,;\n\d]{0,25}$", re.IGNORECASE)
-_TOTAL = re.compile(r"\b(?:total(?: capacity| tickets| of)?|altogether|overall|in all|insgesamt|totale|au total|in totale)\b[^.,;\n\d]{0,20}$", re.IGNORECASE)
-_TOTAL_AFTER = re.compile(rf"^\s*(?:{_TICKETS}|{_SEATS}|{_PEOPLE})?\s*(?:in total|total|altogether|overall|in all|all together|insgesamt|in totale|au total|all in all|at most)\b", re.IGNORECASE)
+_CAPACITY = re.compile(
+    r"\b(?:capacity|holds?|fits?|takes?|take up to|room for|space for|seats|accommodates?|max(?:imum)?|up to|"
+    r"kapazität|capienza|capacité|hosts?)\b[^.,;\n\d]{0,25}$",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:total(?: capacity| tickets| of)?|altogether|overall|in all|insgesamt|totale|au total|in "
+    r"totale)\b[^.,;\n\d]{0,20}$",
+    re.IGNORECASE,
+)
+_TOTAL_AFTER = re.compile(
+    rf"^\s*(?:{_TICKETS}|{_SEATS}|{_PEOPLE})?\s*(?:in total|total|altogether|overall|in all|all together|"
+    rf"insgesamt|in totale|au total|all in all|at most)\b",
+    re.IGNORECASE,
+)
 _TOTAL_CAPACITY = re.compile(r"\btotal capacity\b|\btotal\b", re.IGNORECASE)
-_EXPECT = re.compile(r"\b(?:expect(?:ing)?|hope for|hoping for|target(?:ing)?|invit(?:e|ing)|attendees|guests|aim(?:ing)? (?:for|at)|anticipate|count on|erwarten|attendons|aspettiamo)\b[^.,;\n\d]{0,25}$", re.IGNORECASE)
+_EXPECT = re.compile(
+    r"\b(?:expect(?:ing)?|hope for|hoping for|target(?:ing)?|invit(?:e|ing)|attendees|guests|aim(?:ing)? "
+    r"(?:for|at)|anticipate|count on|erwarten|attendons|aspettiamo)\b[^.,;\n\d]{0,25}$",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(rf"^\s*(?:(?P<people>{_PEOPLE})|(?P<seats>{_SEATS})|(?P<tickets>{_TICKETS}))\b", re.IGNORECASE)
-_MAKE = re.compile(r"\b(?:make (?:it|that)|it'?s|it is|should be|i meant|i mean|rather|actually|but|to|instead|sorry|no)\b,?\s*$|^\W*$", re.IGNORECASE)
+_MAKE = re.compile(
+    r"\b(?:make (?:it|that)|it'?s|it is|should be|i meant|i mean|rather|actually|but|to|instead|sorry|"
+    r"no)\b,?\s*$|^\W*$",
+    re.IGNORECASE,
+)
 
 
 def read_counts(reading: Reading) -> None:
@@ -38,8 +61,12 @@ def _tell(reading: Reading, count: Count, stage: str, name: str) -> None:
 
 
 def _field(reading: Reading, count: Count) -> tuple[str, str] | None:
+    if re.match(r"\s+in money\b|[^.,;\n]{0,12}\bbudget", reading.plain[count.end :], re.IGNORECASE):
+        return None
     start, end = reading.sentence_at(count.start)
     before, after = reading.plain[start : count.start], reading.plain[count.end : min(end, count.end + 40)]
+    if re.search(r"\bbudget\b(?:\s+(?:of|is|around|about|up to))*\s*:?\s*$", before, re.IGNORECASE):
+        return None
     asked = next((f for f in COUNT_FIELDS if reading.asks(*f)), None)
     return _by_words(reading, before, after) or asked or _by_correction(reading, before, after)
 
@@ -50,7 +77,11 @@ def _by_words(reading: Reading, before: str, after: str) -> tuple[str, str] | No
         return COUNT_FIELDS[1]
     if _EXPECT.search(before):
         return COUNT_FIELDS[2]
-    if _CAPACITY.search(before) and (unit or re.search(r"capac|kapaz|capien|hold|fit|room|space|accomm", before[-40:], re.IGNORECASE) or reading.setting.stage == "venueSetup"):
+    if _CAPACITY.search(before) and (
+        unit
+        or re.search(r"capac|kapaz|capien|hold|fit|room|space|accomm", before[-40:], re.IGNORECASE)
+        or reading.setting.stage == "venueSetup"
+    ):
         return COUNT_FIELDS[0]
     return _by_unit(reading, unit) if unit else None
 
@@ -82,4 +113,10 @@ def ask_which(reading: Reading) -> None:
         return
     words = {"capacity": "capacity", "total_capacity": "total", "target_attendees": "expecting"}
     value = counts[0].value
-    reading.ask(reading.setting.stage, "", reading.said(counts[0].start, counts[0].end), "which_number", tuple(f"{words[f[1]]} {value}" for f in stored))
+    reading.ask(
+        reading.setting.stage,
+        "",
+        reading.said(counts[0].start, counts[0].end),
+        "which_number",
+        tuple(f"{words[f[1]]} {value}" for f in stored),
+    )

@@ -1,14 +1,17 @@
 """Dates as people say them; a date without a year is the next one, an impossible one is passed on as said."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .calendar_words import MONTH, MONTHS, NAMED_DAYS, NTH, ORDINALS, UNITS, WEEKDAY, WEEKDAYS
-from .numbers import words_value
+from .numerals import words_value
 
-_YEAR = r"(?:,?\s*(?:of\s|de\s|del\s)?(?P<year>\d{4}|'\d{2}|next\syear|this\syear|nächstes\sjahr|prossimo\sanno)(?!\d))?"
+_YEAR = (
+    r"(?:,?\s*(?:of\s|de\s|del\s)?(?P<year>\d{4}|'\d{2}|next\syear|this\syear|nächstes\sjahr|"
+    r"prossimo\sanno)(?!\d))?"
+)
 _DAY = rf"(?P<day>\d{{1,2}}(?![\d:])|{'|'.join(ORDINALS)})"
 _OF_WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY})\.?,?\s+(?:the\s+|den\s+|le\s+|il\s+)?)?"
 _NAMED = "|".join(re.sub(r"(year|valentine)s", r"\1'?s", name) for name in NAMED_DAYS)
@@ -128,6 +131,15 @@ def _after(match: re.Match[str], today: date) -> Sense:
     return (_months_on(base, count) if unit == 0 else (base + timedelta(count * unit)).isoformat()), (), ""
 
 
+def _weekday_in(match: re.Match[str], today: date) -> Sense:
+    number = match["number"].lower()
+    count = int(number) if number.isdigit() else max(words_value(number), 1)
+    unit = UNITS[match["unit"].lower().rstrip("s")]
+    there = today + timedelta(count * unit) if unit else date.fromisoformat(_months_on(today, count))
+    off = (WEEKDAYS[match["weekday"].lower()] - there.weekday() + 3) % 7 - 3
+    return (there + timedelta(off)).isoformat(), (), ""
+
+
 def _months_on(base: date, months: int) -> str:
     years, month = divmod(base.month - 1 + months, 12)
     day = base.day
@@ -167,31 +179,80 @@ def _named(match: re.Match[str], today: date) -> Sense:
 
 
 _NEAR = {
-    "day after tomorrow": 2, "the day after tomorrow": 2, "übermorgen": 2, "dopodomani": 2, "après-demain": 2, "pasado mañana": 2,
-    "tomorrow week": 8, "a week tomorrow": 8, "a week from tomorrow": 8, "a week today": 7, "today week": 7, "in a fortnight": 14,
-    "a fortnight from now": 14, "tomorrow": 1, "domani": 1, "demain": 1, "today": 0, "tonight": 0, "heute": 0, "oggi": 0,
+    "day after tomorrow": 2,
+    "the day after tomorrow": 2,
+    "übermorgen": 2,
+    "dopodomani": 2,
+    "après-demain": 2,
+    "pasado mañana": 2,
+    "tomorrow week": 8,
+    "a week tomorrow": 8,
+    "a week from tomorrow": 8,
+    "a week today": 7,
+    "today week": 7,
+    "in a fortnight": 14,
+    "a fortnight from now": 14,
+    "tomorrow": 1,
+    "domani": 1,
+    "demain": 1,
+    "today": 0,
+    "tonight": 0,
+    "heute": 0,
+    "oggi": 0,
     "yesterday": -1,
-}  # fmt: skip
+}
 _NEAR_WORDS = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in sorted(_NEAR, key=len, reverse=True))
 
 
-def _compiled() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], Sense]]]:
-    table: tuple[tuple[str, Callable[[re.Match[str], date], Sense]], ...] = (
-        (r"(?<![\d/.-])(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])", _ymd),
-        (r"(?:(?P<year>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日", _cjk),
-        (rf"\b(?P<nth>{'|'.join(NTH)})\s+(?P<weekday>{WEEKDAY})\s+(?:of|in|im|di|de)\s+(?P<month>{MONTH})\b{_YEAR}", _nth),
-        (rf"(?<![\w:/.-]){_OF_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de|\s+di)?(?:\s+|-)(?P<month>{MONTH})\b\.?{_YEAR}", _dated),
-        (rf"\b{_OF_WEEKDAY}(?P<month>{MONTH})\b\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?!\w|[.:/]\d){_YEAR}", _dated),
-        (r"(?<![\w/.-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|(?=\d\d(?!\d))\d\d)(?![\w/-])", _numeric),
-        (rf"\b(?P<named>{_NAMED})\b{_YEAR}", _named),
-        (rf"\b(?:in|within)\s+{_NUMBER}\s+(?P<unit>days?|weeks?|months?|years?)\b", _after),
-        (rf"\b{_NUMBER}\s+(?P<unit>days?|weeks?|months?)\s+(?:from|after)\s+(?:(?P<base>today|now|tomorrow)|(?:next\s+|this\s+)?(?P<weekday>{WEEKDAY}))\b", _after),
-        (rf"\b(?P<nth>{'|'.join(NTH)}|next|this|coming)\s+weekend\b(?:\s+(?:of|in)\s+(?P<month>{MONTH})\b{_YEAR})?", _weekend),
-        (rf"\b(?:{_NEAR_WORDS})\b", _near),
-        (rf"\b(?:(?P<which>next|this|coming|nächsten|prossimo|próximo)\s+)?(?P<weekday>{WEEKDAY})\b(?P<week>\s+week\b)?", _weekday),
-    )
-    for pattern, sense in table:
-        yield re.compile(pattern, re.IGNORECASE), sense
-
-
-_PATTERNS = tuple(_compiled())
+_TABLE: tuple[tuple[str, Callable[[re.Match[str], date], Sense]], ...] = (
+    (r"(?<![\d/.-])(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])", _ymd),
+    (r"(?:(?P<year>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日", _cjk),
+    (
+        (
+            rf"\b(?P<nth>{'|'.join(NTH)})\s+(?P<weekday>{WEEKDAY})\s+(?:of|in|im|di|"
+            rf"de)\s+(?P<month>{MONTH})\b{_YEAR}"
+        ),
+        _nth,
+    ),
+    (
+        (
+            rf"(?<![\w:/.-]){_OF_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de|\s+di)?(?:\s+|"
+            rf"-)(?P<month>{MONTH})\b\.?{_YEAR}"
+        ),
+        _dated,
+    ),
+    (rf"\b{_OF_WEEKDAY}(?P<month>{MONTH})\b\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?!\w|[.:/]\d){_YEAR}", _dated),
+    (
+        (
+            r"(?<![\w/.-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|"
+            r"(?=\d\d(?!\d))\d\d)(?![\w/-])"
+        ),
+        _numeric,
+    ),
+    (rf"\b(?P<named>{_NAMED})\b{_YEAR}", _named),
+    (rf"\b(?P<weekday>{WEEKDAY})\s+in\s+{_NUMBER}\s+(?P<unit>weeks?|months?)\b", _weekday_in),
+    (rf"\b(?:in|within)\s+{_NUMBER}\s+(?P<unit>days?|weeks?|months?|years?)\b", _after),
+    (
+        (
+            rf"\b{_NUMBER}\s+(?P<unit>days?|weeks?|months?)\s+(?:from|after)\s+(?:(?P<base>today|now|tomorrow)|"
+            rf"(?:next\s+|this\s+)?(?P<weekday>{WEEKDAY}))\b"
+        ),
+        _after,
+    ),
+    (
+        (
+            rf"\b(?P<nth>{'|'.join(NTH)}|next|this|coming)\s+weekend\b(?:\s+(?:of|"
+            rf"in)\s+(?P<month>{MONTH})\b{_YEAR})?"
+        ),
+        _weekend,
+    ),
+    (rf"\b(?:{_NEAR_WORDS})\b", _near),
+    (
+        (
+            rf"\b(?:(?P<which>next|this|coming|nächsten|prossimo|próximo)\s+)?(?P<weekday>{WEEKDAY})"
+            rf"\b(?P<week>\s+week\b)?"
+        ),
+        _weekday,
+    ),
+)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), sense) for pattern, sense in _TABLE)

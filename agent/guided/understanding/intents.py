@@ -1,6 +1,7 @@
 """What a person wants beside telling facts; a wish is a whole clause, never a word inside a sentence."""
 
 import re
+from itertools import pairwise
 
 from .intent_words import FILLERS, NO_SPONSORS, PATTERNS, PHRASES, STAGE_WORDS
 from .meaning import Intent, IntentKind
@@ -10,7 +11,8 @@ from .texts import asks_text
 _CLAUSE = re.compile(r"[^.!?;,\n\x00]+")
 _AND = re.compile(r"\s+(?:and then|then|and|und|et|e|y)\s+", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear \w+|ciao|hallo|bonjour|bonsoir|hola|salve|buongiorno|guten tag)"
+    r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear \w+|ciao|hallo|bonjour|bonsoir|hola|"
+    r"salve|buongiorno|guten tag)"
     r"(?: there| all| everyone| team| again)?(?=\s*[,!.:]|\s+(?:i'm|i am|my|we|this|it|can|could|let|here))",
     re.IGNORECASE,
 )
@@ -32,7 +34,8 @@ def read_intents(reading: Reading) -> None:
 def _read_politeness(reading: Reading) -> None:
     """A "Sure!" or "Thanks," before a text is none of it."""
     first = re.match(r"([\s\x00]*[^.!?;,\n\x00]{2,40})[.!,]\s+(?=\w)", reading.free)
-    if first and (kind := PHRASES.get(_key(first[1]))) in (IntentKind.YES, IntentKind.THANKS, IntentKind.GREETING):
+    kind = PHRASES.get(_key(first[1])) if first else None
+    if first and kind and kind in (IntentKind.YES, IntentKind.THANKS, IntentKind.GREETING):
         reading.wish(first.start(1), Intent(kind))
         reading.take(*first.span())
 
@@ -46,7 +49,7 @@ def _read_clause(reading: Reading, start: int, end: int) -> None:
     if _take_if_wish(reading, start, end):
         return
     pieces = [start, *(m.end() for m in _AND.finditer(reading.free, start, end)), end]
-    for first, last in zip(pieces, pieces[1:], strict=False) if len(pieces) > 2 else ():
+    for first, last in pairwise(pieces) if len(pieces) > 2 else ():
         _take_if_wish(reading, first, last, closing=last != end)
 
 

@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Setting:
-    """What is known when a message is read; `data` is stage id -> stored data, `today` a date in the event's or the user's zone."""
+    """What is known when a message is read: `data` is stage id -> stored data, `today` a local date."""
 
     stage: str
     data: Mapping[str, Mapping[str, object]]

@@ -9,19 +9,36 @@ from .reading import Reading
 
 _OWN = r"(?:(?:the|my|our|your|its|event'?s?|venue'?s?)\s+)?"
 _REALLY = r"(?:(?:actually|now|really|going to be|gonna be|be|called|named|probably|changed to)\s+)*"
-_FORMS = tuple(re.compile(form, re.IGNORECASE | re.MULTILINE) for form in (
-    rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD})\s?[:=]\s*(?=\S)",
-    rf"\b(?:change|set|update|correct|make|switch|move|edit|put|fix|push|bring|rename|reset|modify)\s+{_OWN}(?P<field>{WORD})\s+(?:back\s+)?(?:to|into|=|:|as|at|on)\s+(?=\S)",
-    rf"(?<=\band)\s+{_OWN}(?P<field>{WORD})\s+to\s+(?=\S)",
-    rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:is|was)\s+(?:wrong|incorrect|not right|not correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)",
-    rf"(?:\b(?:the|my|our|your)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|should be|will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|es))\s+{_REALLY}(?=\S)",
-))  # fmt: skip
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE | re.MULTILINE)
+    for form in (
+        rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD})\s?[:=]\s*(?=\S)",
+        (
+            rf"\b(?:changed?|set|updated?|correct|make|switch(?:ed)?|moved?|edit|put|fix|push|bring|rename|reset|"
+            rf"modify)\s+{_OWN}(?P<field>{WORD})\s+(?:back\s+)?(?:to|into|=|:|as|at|on)\s+(?=\S)"
+        ),
+        rf"(?<=\band)\s+{_OWN}(?P<field>{WORD})\s+to\s+(?=\S)",
+        (
+            rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:is|was)\s+(?:wrong|incorrect|not right|not "
+            rf"correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)"
+        ),
+        (
+            rf"(?:\b(?:the|my|our|your)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|"
+            rf"should be|will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
+            rf"es))\s+{_REALLY}(?=\S)"
+        ),
+    )
+)
 _NO_VALUE = re.compile(
-    r"(?:not|still|unclear|unknown|tbd|tba|important|wrong|missing|optional|required|needed|fine|ok|okay|good|correct|right|great|open|to be|going to|something|what|which|why|how|"
+    r"(?:not|still|unclear|unknown|tbd|tba|important|wrong|missing|optional|required|needed|fine|ok|okay|good|"
+    r"correct|right|great|open|to be|going to|something|what|which|why|how|"
     r"confirmed|fixed|beautiful|lovely|nice|perfect|huge|small|nothing|none|in|on|at|from|the same)\b",
     re.IGNORECASE,
 )
-_NEXT_FIELD = re.compile(rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))", re.IGNORECASE)
+_NEXT_FIELD = re.compile(
+    rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
 _TEXT_KINDS = {"text", "long", "address", "city", "list"}
 

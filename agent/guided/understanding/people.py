@@ -12,23 +12,43 @@ _NAME_WORD = rf"(?:{_UPPER}[a-z]?\.(?=\s[^\W\d_a-z])|{_UPPER}(?:[^\W\d_]|['.-](?
 _PARTICLE = r"(?:van|von|de|der|den|di|da|del|della|dos|du|la|le|bin|al|el|ten|ter|y)"
 NAME = rf"{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{0,4}}"
 _SURE = re.compile(
-    rf"\b(?i:(?:my |the )?(?:full )?name(?:'s| is)|ich heiße|ich heisse|mein name ist|je m'appelle|mi chiamo|me llamo|mi nombre es|call me(?! (?:on|at|back|later|when|if|tomorrow)\b)|меня зовут)\s+(?P<value>[^,;\n\x00]{{1,200}})"
+    r"\b(?i:(?:my |the )?(?:full )?name(?:'s| is)|i go by|(?:people|everyone|everybody) calls? me|ich heiße|"
+    r"ich heisse|mein name ist|je m'appelle|mi chiamo|"
+    r"me llamo|mi nombre es|call me(?! (?:on|at|back|later|when|if|tomorrow)\b)|меня "
+    r"зовут)\s+(?P<value>[^,;\n\x00]{1,200})"
 )
-_MAYBE = re.compile(rf"(?:\b(?i:i'm|i am|this is|it's|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|[,.!\x00]\s*)(?P<b>{NAME})(?= here\b| speaking\b))")
+_MAYBE = re.compile(
+    rf"(?:\b(?i:i'm|i am|this is|it's|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|"
+    rf"[,.!\x00]\s*)(?P<b>{NAME})(?= here\b| speaking\b))"
+)
 _SURNAME_FIRST = re.compile(rf"({_NAME_WORD}), ({NAME})$")
 _ORGANIZATION_WORD = r"(?:company|brand|label|agency|organi[sz]ation|studio|house|firm|atelier|business|team)"
 _ORGANIZATION = re.compile(
-    rf"\b(?:(?i:(?:my|our|the) {_ORGANIZATION_WORD}(?:'s name)? (?:is|are)(?: called| named)?|{_ORGANIZATION_WORD},? (?:called|named)|the {_ORGANIZATION_WORD}|"
-    rf"(?:i|we) work (?:for|at|with)|(?:I'm|I am|[Ww]e are|[Ww]e're) (?:with|from|at)|[Ww]e are|[Ww]e're|(?i:on behalf of)|i represent|we represent|it's for|working for|employed at|wir sind|nous sommes|siamo|"
-    rf"(?:behind|of|for|with) the (?:label|brand|house|company)))\s+(?P<value>{NAME}(?: (?:&|and|x|\+) {_NAME_WORD}){{0,2}})"
+    rf"\b(?:(?i:(?:my|our|the) {_ORGANIZATION_WORD}(?:'s name)? (?:is|are)(?: called| named)?|"
+    rf"{_ORGANIZATION_WORD},? (?:called|named)|the {_ORGANIZATION_WORD}|"
+    rf"(?:i|we) work (?:for|at|with)|(?:I'm|I am|[Ww]e are|[Ww]e're) (?:with|from|at)|[Ww]e are|[Ww]e're|"
+    rf"(?i:on behalf of)|i represent|we represent|it's for|working for|employed at|wir sind|nous sommes|siamo|"
+    rf"(?:behind|of|for|with) the (?:label|brand|house|company)))\s+(?P<value>{NAME}(?: (?:&|and|x|\+) "
+    rf"{_NAME_WORD}){{0,2}})"
 )
-_AFTER_ROLE = re.compile(rf"^\s*,?\s*(?:at|for|with|from|of|bei|chez|da|en)\s+(?P<value>{NAME}(?: (?:&|x|\+) {_NAME_WORD}){{0,2}})")
-_NOT_NAMES = re.compile(r"^(?:A|An|The|From|In|At|On|Not|Ready|Fine|Good|Done|Sorry|Sure|Here|Back|Happy|Looking|Planning|Trying|Italian|French|German|Also|Going|So|Just|Based|Interested|OK|Ok|Organi[sz]ing|We|It|SYSTEM|Friday|Saturday|Sunday)\b")
+_AFTER_ROLE = re.compile(
+    rf"^\s*,?\s*(?:at|for|with|from|of|bei|chez|da|en)\s+(?P<value>{NAME}(?: (?:&|x|\+) {_NAME_WORD}){{0,2}})"
+)
+_NOT_NAMES = re.compile(
+    r"^(?:A|An|The|From|In|At|On|Not|Ready|Fine|Good|Done|Sorry|Sure|Here|Back|Happy|Looking|Planning|Trying|"
+    r"Italian|French|German|Also|Going|So|Just|Based|Interested|OK|Ok|Organi[sz]ing|We|It|SYSTEM|Friday|"
+    r"Saturday|Sunday)\b"
+)
 _ROLE_CUE = re.compile(
-    r"\b(?:i'?m|i am|we'?re|we are|as an?|as the|i|we|role|job|sono|siamo|ich bin|wir sind|je suis|nous sommes|soy|somos|independent|freelance|your|и|я)\b|^\W*|[,(]\s*$|\x00\s*[,.]?\s*$|\bat\s|, ",
+    r"\b(?:i'?m|i am|we'?re|we are|as an?|as the|i|we|role|job|sono|siamo|ich bin|wir sind|je suis|nous sommes|"
+    r"soy|somos|independent|freelance|your|и|я)\b|^\W*|[,(]\s*$|\x00\s*[,.]?\s*$|\bat\s|, ",
     re.IGNORECASE,
 )
-_OTHERS_ROLE = re.compile(r"\b(?:the|their|his|her|with the|ask the|from the|new|each|every|several|young|local|by|featuring|two|three|four|five|\d+)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OTHERS_ROLE = re.compile(
+    r"\b(?:the|their|his|her|with the|ask the|from the|new|each|every|several|young|local|by|featuring|two|"
+    r"three|four|five|\d+)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def announces_name(text: str) -> bool:
@@ -55,7 +75,12 @@ def _name_span(reading: Reading, start: int, end: int, *, sure: bool) -> tuple[i
     after = reading.free[end : end + 60]
     if sure and (cut := re.search(r"[.!?](?:\s|$)|\s+(?:from|at|and|with|of|but|i'm|i am)\s", text)):
         text = text[: cut.start()]
-    elif sure and re.fullmatch(r"\s*\w+\s*", text) and (more := re.match(rf",\s+({NAME.replace('{0,4}', '{1,3}')})(?=\s*$|[.!])", after)) and more[1].endswith(text.strip()):
+    elif (
+        sure
+        and re.fullmatch(r"\s*\w+\s*", text)
+        and (more := re.match(rf",\s+({NAME.replace('{0,4}', '{1,3}')})(?=\s*$|[.!])", after))
+        and more[1].endswith(text.strip())
+    ):
         return end + more.start(1), end + more.end(1)
     first, last = trimmed(text, 0, len(text))
     return start + first, start + last
@@ -73,7 +98,12 @@ def read_roles(reading: Reading) -> None:
     start, _ = reading.sentence_at(match.start())
     before = reading.free[start : match.start()]
     asked = reading.asks("organizerSetup", "role")
-    if not asked and (_OTHERS_ROLE.search(before) and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) ", before, re.IGNORECASE)):
+    if not asked and re.search(r"\bwork(?:ing|ed|s)? with\b", before, re.IGNORECASE):
+        return
+    if not asked and (
+        _OTHERS_ROLE.search(before)
+        and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) ", before, re.IGNORECASE)
+    ):
         return
     if not asked and not _is_claim(reading, before):
         return
@@ -83,8 +113,14 @@ def read_roles(reading: Reading) -> None:
 
 
 def _is_claim(reading: Reading, before: str) -> bool:
-    stage_open = reading.setting.stage == "organizerSetup" or reading.told("organizerSetup", "name") or reading.told("organizerSetup", "email")
-    claims = re.search(r"\b(?:i'?m|i am|we'?re|we are|as an?|i work|sono|ich bin|je suis|soy|role)\b", before, re.IGNORECASE)
+    stage_open = (
+        reading.setting.stage == "organizerSetup"
+        or reading.told("organizerSetup", "name")
+        or reading.told("organizerSetup", "email")
+    )
+    claims = re.search(
+        (r"\b(?:i'?m|i am|we'?re|we are|as an?|i work|sono|ich bin|je suis|soy|role)\b"), before, re.IGNORECASE
+    )
     return bool(claims) or (stage_open and _ROLE_CUE.search(before) is not None)
 
 

@@ -1,10 +1,9 @@
 """One message while it is being read: what was taken is blanked, so that no word is read twice."""
 
 import re
-from bisect import bisect_right
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
-
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 

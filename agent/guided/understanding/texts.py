@@ -8,14 +8,29 @@ from .reading import Reading
 from .zones import is_city
 
 LONG = {("eventSetup", "description"), ("sponsorsMedia", "press_release")}
-SHORT = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("eventSetup", "title"), ("venueSetup", "name"), ("venueSetup", "address"), ("venueSetup", "city")}
+SHORT = {
+    ("organizerSetup", "name"),
+    ("organizerSetup", "organization"),
+    ("eventSetup", "title"),
+    ("venueSetup", "name"),
+    ("venueSetup", "address"),
+    ("venueSetup", "city"),
+}
 _LEAD = re.compile(
-    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|(?:the|my|our) (?:\w+ ){1,3}(?:is|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|maybe|"
-    r"call it|we call it|i'd say|i'd call it|make it|use|you can call me|call me|name it|i'm|i am|we are|we're|this is|"
-    r"c'est|me llamo|mi chiamo|ich heiße|je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|es)\s+(?:called\s+|named\s+)?",
+    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|(?:the|my|our) (?:\w+ "
+    r"){1,3}(?:is|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|"
+    r"maybe|"
+    r"call it|we call it|i'd say|i'd call it|make it|use|you can call me|call me|name it|i'm|i am|we are|we're|"
+    r"this is|"
+    r"c'est|me llamo|mi chiamo|ich heiße|je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|"
+    r"es)\s+(?:called\s+|named\s+)?",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|thanks?|thank you)\W*$", re.IGNORECASE)
+_HEDGE = re.compile(
+    r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|thanks?|"
+    r"thank you)\W*$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$|^「(.+)」$|^『(.+)』$", re.DOTALL)
 
 
@@ -46,7 +61,11 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1] in " \n,;:\x00":
         end -= 1
-    if end > start and text[end - 1] in ".!" and not re.search(r"(?:\b\w\.|\b(?:co|inc|ltd|st|jr|sr)\.)$", text[start:end], re.IGNORECASE):
+    if (
+        end > start
+        and text[end - 1] in ".!"
+        and not re.search(r"(?:\b\w\.|\b(?:co|inc|ltd|st|jr|sr)\.)$", text[start:end], re.IGNORECASE)
+    ):
         end -= 1
     if quoted := _QUOTED.match(text[start:end]):
         group = next(n for n in range(1, 5) if quoted[n])
@@ -67,9 +86,13 @@ def cut_facts(text: str, today: date) -> int:
 
 def _fact_at(text: str, place: int, word: str, today: date) -> bool:
     rest = text[place : place + 60]
-    if any(day.start <= 1 for day in find_days(rest, today)) or re.match(r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|uhr|h)?\b", rest, re.IGNORECASE):
+    if any(day.start <= 1 for day in find_days(rest, today)) or re.match(
+        r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|uhr|h)?\b", rest, re.IGNORECASE
+    ):
         return True
     if word in ("for", "with"):
         return re.match(r"(?:about |around )?\d", rest) is not None
     words = re.findall(r"[^\W\d]+", rest)[:3]
-    return word in ("in", "at", "from", "a", "à") and any(is_city(" ".join(words[:n])) for n in range(1, len(words) + 1))
+    return word in ("in", "at", "from", "a", "à") and any(
+        is_city(" ".join(words[:n])) for n in range(1, len(words) + 1)
+    )

@@ -8,14 +8,30 @@ from .tiers import Tier, find_tiers
 from .words import alternatives
 
 _DEFER = re.compile(
-    r"[^.;\n]{0,40}?\b(?:(?:defer|postpone|delay|skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
-    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|deferred|after publishing)"
-    r"|(?:later|deferred?)\b[^.;\n]{0,12}\bpayments?)\b|payment deferred|\b(?:don't|do not|not|without)\b[^.;\n]{0,40}\b(?:payments?|stripe|payouts?)\b[^.;\n]{0,12}\b(?:yet|now|at the moment)",
+    r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|"
+    r"skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|"
+    r"payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
+    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|"
+    r"deferred|after publishing)"
+    r"|(?:later|deferred?)\b[^.;\n]{0,12}\bpayments?)\b|payment deferred|\b(?:don't|do not|not|"
+    r"without)\b[^.;\n]{0,40}\b(?:payments?|stripe|payouts?)\b[^.;\n]{0,12}\b(?:yet|now|at the moment)",
     re.IGNORECASE,
 )
-_DEFER_ANSWER = re.compile(r"\W*(?:(?:yes|ok|no|sure|please|let's|just|i'll|we'll|do (?:it|that))[ ,]+)*(?:defer(?: it| that| this)?|later|not now|do (?:it|that) later|skip(?: it| this| that)?(?: for now)?|for later|postpone(?: it)?|später|plus tard|più tardi|dopo|más tarde|not yet|another time)(?: please| for now)?\W*", re.IGNORECASE)
-_DROP = r"(?:drop|remove|delete|cancel|get rid of|lose|scrap|take (?:out|off|away)|kill|without|no more|leave out|strike|forget)"
-_RENAME = re.compile(r"\b(?:rename|call)\s+(?:the\s+)?(?P<old>[^.;\n]{1,60}?)(?:\s+tier|\s+tickets?)?\s+(?:to|into|as)\s+(?P<new>[^.;\n]{1,60})", re.IGNORECASE)
+_DEFER_ANSWER = re.compile(
+    r"\W*(?:(?:yes|ok|no|sure|please|let's|just|i'll|we'll|do (?:it|that))[ ,]+)*(?:defer(?: it| that| this)?|"
+    r"later|not now|do (?:it|that) later|skip(?: it| this| that)?(?: for now)?|for later|postpone(?: it)?|"
+    r"später|plus tard|più tardi|dopo|más tarde|not yet|another time)(?: please| for now)?\W*",
+    re.IGNORECASE,
+)
+_DROP = (
+    r"(?:drop|remove|delete|cancel|get rid of|lose|scrap|take (?:out|off|away)|kill|without|no more|leave out|"
+    r"strike|forget)"
+)
+_RENAME = re.compile(
+    r"\b(?:rename|call)\s+(?:the\s+)?(?P<old>[^.;\n]{1,60}?)(?:\s+tier|\s+tickets?)?\s+(?:to|into|"
+    r"as)\s+(?P<new>[^.;\n]{1,60})",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"-?\d[\d.,]*")
 
 
@@ -62,7 +78,11 @@ def _dropped(reading: Reading, tiers: list[dict[str, object]]) -> list[dict[str,
     names = [str(tier.get("name", "")) for tier in tiers]
     if not names:
         return tiers
-    pattern = re.compile(rf"\b{_DROP}\s+(?:the\s+)?(?P<name>{alternatives(names)})s?\b(?:\s+(?:tiers?|tickets?|seats))?", re.IGNORECASE)
+    pattern = re.compile(
+        rf"\b{_DROP}\s+(?:the\s+)?(?P<name>{alternatives(names)})s?\b(?:\s+(?:tiers?|"
+        rf"tickets?|seats))?",
+        re.IGNORECASE,
+    )
     gone = set()
     for match in pattern.finditer(reading.free):
         gone.add(match["name"].casefold())
@@ -86,7 +106,11 @@ def _with(reading: Reading, tiers: list[dict[str, object]], tier: Tier) -> list[
         return _changed(reading, tiers, at, tier)
     if tier.complete:
         return [*tiers, tier.value()]
-    lacking = next(part for part, value in (("quantity", tier.quantity), ("price", tier.price), ("name", tier.name or None)) if value is None)
+    lacking = next(
+        part
+        for part, value in (("price", tier.price), ("quantity", tier.quantity), ("name", tier.name or None))
+        if value is None
+    )
     reading.ask("ticketSetup", "tiers", _said(reading, tier), f"tier_needs_{lacking}")
     return tiers
 
@@ -100,7 +124,9 @@ def _changed(reading: Reading, tiers: list[dict[str, object]], at: int, tier: Ti
     if tier.quantity is None and re.search(r"\bmake\b", said, re.IGNORECASE) and not find_prices(said):
         name, number = tiers[at]["name"], _NUMBER.search(said)
         count = number[0] if number else ""
-        reading.ask("ticketSetup", "tiers", said, "price_or_quantity", (f"{name} {count} seats", f"{name} costs {count}"))
+        reading.ask(
+            "ticketSetup", "tiers", said, "price_or_quantity", (f"{name} {count} seats", f"{name} costs {count}")
+        )
         return tiers
     change = {key: value for key, value in (("price", tier.price), ("quantity", tier.quantity)) if value is not None}
     return [*tiers[:at], {**tiers[at], **change}, *tiers[at + 1 :]]

@@ -4,29 +4,64 @@ import re
 from dataclasses import dataclass, replace
 
 from .money import AMOUNT, UNIT, Price, amount_of, find_prices
-from .numbers import DIGITS, digits_value
+from .numerals import DIGITS, digits_value
 from .reading import Reading
-from .texts import trimmed
 
-_PIECE = re.compile(r"[;\n\x00]|[.](?=\s|$)|,(?=\s|[^\W\d])|(?<=\d)\s+and\s+(?=\w)|(?<=[)€$£¥])\s+(?:and|und|et|e|y)\s+|(?<=\w)\s+(?:and|und|et|e|y)\s+(?=[^;\n,]{0,40}\d)|\s+plus\s+", re.IGNORECASE)
-_GOODS = r"(?:of them|tickets?|seats?|places?|pcs\.?|pieces?|stück|stk\.?|posti|biglietti|billets?|plätze|plazas|entradas|spots?|available|pax|persons?|people|guests|passes|stuks|tix|in total of)"
+_PIECE = re.compile(
+    r"[;\n\x00]|[.](?=\s|$)|,(?=\s|[^\W\d])|(?<=\d)\s+and\s+(?=\w)|\s/\s|(?<=[)€$£¥])\s+(?:and|und|et|e|y)\s+|"
+    r"(?<=\w)\s+(?:and|und|et|e|y)\s+(?=[^;\n,]{0,40}\d)|\s+plus\s+",
+    re.IGNORECASE,
+)
+_GOODS = (
+    r"(?:of them|tickets?|seats?|places?|pcs\.?|pieces?|stück|stk\.?|posti|biglietti|billets?|plätze|plazas|"
+    r"entradas|spots?|available|pax|persons?|people|guests|passes|stuks|tix|in total of)"
+)
 _QUANTITY = re.compile(
-    rf"(?<![\w.,€$£])(?:(?:x|×|\*)\s?(?P<a>{DIGITS})(?!\w)|(?P<b>{DIGITS})\s?(?:x|×|\*)(?=\s*[^\W\d])|(?P<c>{DIGITS})\s+(?:more\s+)?{_GOODS}(?!\w)|\((?P<d>{DIGITS})(?:\s{_GOODS})?\)|(?:there are|there will be|limited to|has only|have only|only|has|have|just)\s+(?P<f>{DIGITS})(?!\s?(?:{UNIT}))(?![\w%])|(?:quantity|qty|capacity|menge|anzahl)\s*[:=]?\s*(?P<e>{DIGITS}))",
+    rf"(?<![\w.,€$£])(?:(?:x|×|\*)\s?(?P<a>{DIGITS})(?!\w)|(?P<b>{DIGITS})\s?(?:x|×|\*)(?=\s*[^\W\d])|"
+    rf"(?P<c>{DIGITS})\s+(?:more\s+)?{_GOODS}(?!\w)|\((?P<d>{DIGITS})(?:\s{_GOODS})?\)|(?:there are|there will "
+    rf"be|limited to|has only|have only|only|has|have|just)\s+(?P<f>{DIGITS})(?!\s?(?:{UNIT}))(?![\w%])|"
+    rf"(?:quantity|qty|capacity|menge|anzahl)\s*[:=]?\s*(?P<e>{DIGITS}))",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(rf"(?<![\w.,€$£-])(?:{AMOUNT})(?![\w%:/])")
-_FREE = re.compile(r"\b(?:free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|gratis|kostenlos|gratuit|gratuito|freier eintritt|ingresso gratuito|entrée libre|entrée gratuite|no charge|complimentary)\b", re.IGNORECASE)
-_FREE_NOT = re.compile(r"\bfree (?:to|drinks?|parking|wifi|time|date|day|from)\b|\b(?:feel|are you|i'm|we're) free\b", re.IGNORECASE)
-_TOPIC = re.compile(r"\b(?:tickets?|tiers?|vips?|general|admission|entry|entrance|standard|early[ -]bird|standing|seated|front[ -]row|students?|eintritt|ingresso|bigliett[oi]|billets?|entrada|places|seats|ticketing)\b", re.IGNORECASE)
-_NO_TIER = re.compile(r"\b(?:budget|sponsor|spend|spent|fee|deposit|rent|cost us|costs us|paid|salary|invoice|donat\w+|raise[ds]? (?:money|\d)|worth|prize|goal|revenue|in money|earn)\b", re.IGNORECASE)
-_NO_PIECE = re.compile(r"\b(?:capacity|holds|venue|total|altogether|overall|in all|sale|sales|insgesamt)\b", re.IGNORECASE)
-_NAME_NOISE = re.compile(
-    r"(?:^|(?<=\s))(?:and|also|plus|then|add|another|with|we (?:have|want|sell|offer|will sell|need)|there (?:are|is|will be)|an?|the|one|two|three|kinds?(?: of)?|tiers?|tickets? (?:type|tier|for)|for|at|is|are|costs?|cost|to|of|it'?s|"
-    r"each|price|priced|pro|per|à|a|by|from|on|x|only|will be|und|et|e|y|im|zu|von|de|da|all|them|available|named|called|types?|tickets?)(?=\s|$|[:;,.-])|[@:=|/()]|\s-\s|-\s*$|^\s*-(?!\d)",
+_FREE = re.compile(
+    r"\b(?:free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|gratis|kostenlos|gratuit|"
+    r"gratuito|freier eintritt|ingresso gratuito|entrée libre|entrée gratuite|no charge|complimentary)\b",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"\b(?:tickets?|entry|admission|entrance|billets?|biglietti|ingresso|entradas|eintritt|seats|places)\b", re.IGNORECASE)
-_INTRO = re.compile(r"^[^:\n]{0,50}\b(?:tiers?|kinds?|tickets?|types?|categories|prices)\b[^:\n\d]{0,20}:\s", re.IGNORECASE)
+_FREE_NOT = re.compile(
+    r"\bfree (?:to|drinks?|parking|wifi|time|date|day|from)\b|\b(?:feel|are you|i'm|we're) free\b", re.IGNORECASE
+)
+_TOPIC = re.compile(
+    r"\b(?:tickets?|tiers?|vips?|general|admission|entry|entrance|standard|early[ -]bird|standing|seated|"
+    r"front[ -]row|students?|eintritt|ingresso|bigliett[oi]|billets?|entrada|places|seats|ticketing)\b",
+    re.IGNORECASE,
+)
+_NO_TIER = re.compile(
+    r"\b(?:budget|sponsor|spend|spent|fee|deposit|rent|cost us|costs us|paid|salary|invoice|donat\w+|"
+    r"raise[ds]? (?:money|\d)|worth|prize|goal|revenue|in money|earn)\b",
+    re.IGNORECASE,
+)
+_NO_PIECE = re.compile(
+    r"\b(?:capacity|holds|venue|total|altogether|overall|in all|sale|sales|insgesamt)\b", re.IGNORECASE
+)
+_NOISE = (
+    r"(?:we'll|i'll|they|pays?|gets?|down|up|now|and|also|plus|then|add|another|with|"
+    r"we (?:have|want|sell|offer|will sell|need)|there (?:are|is|will be)|an?|the|go(?:es)?|one|two|three|"
+    r"kinds?(?: of)?|tiers?|tickets? (?:type|tier|for)|for|at|is|are|costs?|to|of|it'?s|each|priced?|pro|per|à|a|by|"
+    r"from|on|x|only|have|will be|should be|should|und|et|e|y|im|zu|von|de|da|all|them|available|named|called|types?|"
+    r"tickets?|make|set|change|just|has)"
+)
+_NAME_LEAD = re.compile(rf"^[\s,.-]*(?:{_NOISE}(?=[\s:;,.-]|$)|[\s,.-]+)", re.IGNORECASE)
+_NAME_TAIL = re.compile(rf"(?:(?:^|(?<=\s)){_NOISE}|[\s,.-]+)[\s,.-]*$", re.IGNORECASE)
+_NAME_CUT = re.compile(r"[|@:=/()\"\x00]|\s-\s")
+_NOUN = re.compile(
+    r"\b(?:tickets?|entry|admission|entrance|billets?|biglietti|ingresso|entradas|eintritt|seats|places)\b",
+    re.IGNORECASE,
+)
+_INTRO = re.compile(
+    r"^[^:\n]{0,50}\b(?:tiers?|kinds?|tickets?|types?|categories|prices)\b[^:\n\d]{0,20}:\s", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +97,8 @@ def find_tiers(reading: Reading) -> list[Tier]:
             tiers[-1] = _joined(tiers[-1], tier)
         else:
             tiers.append(tier)
+    if len(tiers) == 1 and reading.asks("ticketSetup", "tiers"):
+        return tiers
     return [tier for tier in tiers if tier.price is not None or tier.quantity is not None]
 
 
@@ -80,15 +117,21 @@ def _tier(reading: Reading, start: int, end: int) -> Tier | None:
         return None
     price, rest = _take_price(text)
     quantity, rest = _take_quantity(rest)
-    if reading.setting.stage == "ticketSetup" and (price is None or quantity is None):
+    if (price is None and reading.setting.stage == "ticketSetup") or (price is not None and quantity is None):
         price, quantity, rest = _take_plain(price, quantity, rest)
     if price is not None and price.amount == "0" and not price.unit:
-        name = _free_name(text)
+        name = _free_name(text, rest)
     else:
         name = _name(rest)
+    if price is None and reading.asks("ticketSetup", "total_capacity"):
+        return None
     if price is None or quantity is None:
         marked = find_prices(text) or _QUANTITY.search(text) or _FREE.search(text)
-        if not marked and re.search(r"\d", text) and not (reading.asks("ticketSetup", "tiers") or _TOPIC.search(text) or _knows(reading, text)):
+        if (
+            not marked
+            and re.search(r"\d", text)
+            and not (reading.asks("ticketSetup", "tiers") or _TOPIC.search(text) or _knows(reading, text))
+        ):
             return None
     if price is None and quantity is None and not _may_be_name(reading, name):
         return None
@@ -128,7 +171,7 @@ def _take_quantity(text: str) -> tuple[int | None, str]:
 
 
 def _take_plain(price: Price | None, quantity: int | None, text: str) -> tuple[Price | None, int | None, str]:
-    """A number without a unit is the price; beside a price in front of the name it is the quantity (200 general at 60)."""
+    """A number without a unit is the price; in front of the name it is the quantity (200 general at 60)."""
     for match in _PLAIN.finditer(text):
         leads = not text[: match.start()].strip(" \x00") and re.match(r"\s+[^\W\d]", text[match.end() :]) is not None
         if quantity is None and (leads or price is not None):
@@ -145,24 +188,39 @@ def _without(text: str, start: int, end: int) -> str:
 
 
 def _name(rest: str) -> str:
-    for words in rest.split("|"):
-        name = _NAME_NOISE.sub(" ", re.sub(r"[\"']", "", words))
-        name = re.sub(r"\s+", " ", name)
-        start, end = trimmed(name, 0, len(name))
-        name = name[start:end].strip(" -,.@\x00")
-        if name and any(c.isalpha() for c in name) and len(name) <= 60:
+    """The first stretch of words that is no noise, word for word as it was said."""
+    for words in _NAME_CUT.split(rest):
+        name = _stripped(words)
+        if any(c.isalpha() for c in name) and len(name) <= 60:
             return name
     noun = _NOUN.search(rest.replace("|", " "))
     return noun[0] if noun else ""
 
 
-def _free_name(text: str) -> str:
-    noun = re.search(r"\bfree (?:entry|admission|entrance|tickets?)\b|\b(?:freier eintritt|ingresso gratuito|entrée libre|entrée gratuite)\b", text, re.IGNORECASE)
+def _stripped(words: str) -> str:
+    name, before = words.strip(), ""
+    while name != before:
+        before = name
+        name = _NAME_TAIL.sub("", _NAME_LEAD.sub("", name, count=1), count=1).strip()
+    return name
+
+
+def _free_name(text: str, rest: str) -> str:
+    noun = re.search(
+        (
+            r"\bfree (?:entry|admission|entrance|tickets?)\b|\b(?:freier eintritt|ingresso gratuito|entrée libre|"
+            r"entrée gratuite)\b"
+        ),
+        text,
+        re.IGNORECASE,
+    )
     if noun:
         return noun[0]
     free = _FREE.search(text)
-    name = _name(_without(text, *free.span())) if free else ""
-    sentence = len(name.split()) > 2 and not _NOUN.search(name) or re.search(r"\b(?:everyone|everybody|all|it|we|gets?)\b", name, re.IGNORECASE)
+    name = _name(rest)
+    sentence = (len(name.split()) > 2 and not _NOUN.search(name)) or re.search(
+        r"\b(?:everyone|everybody|all|it|we|gets?)\b", name, re.IGNORECASE
+    )
     return name if name and not sentence else free[0] if free else ""
 
 
@@ -187,4 +245,3 @@ def _joined(last: Tier, tier: Tier) -> Tier:
         quantity=last.quantity if last.quantity is not None else tier.quantity,
         unit=last.unit or tier.unit,
     )
-

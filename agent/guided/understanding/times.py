@@ -4,37 +4,70 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .words import alternatives
+
 _HOURS = {
-    word: hour for hour, row in enumerate(
+    word: hour
+    for hour, row in enumerate(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
-    ) for word in row.split()
-}  # fmt: skip
+    )
+    for word in row.split()
+}
 _HOUR_WORD = "|".join(_HOURS)
 _PART = (
-    r"(?:\s*(?:o'?\s?clock|sharp|ish))?(?:\s*,?\s*(?P<part>in\sthe\s(?:morning|afternoon|evening)|at\snight|tonight|evening|"
-    r"abends|nachmittags|morgens|du\ssoir|du\smatin|de\sl'après-midi|di\ssera|della\ssera|del\smattino|de\sla\s(?:tarde|noche|mañana))\b)?"
+    r"(?:\s*(?:o'?\s?clock|sharp|ish))?(?:\s*,?\s*(?P<part>in\sthe\s(?:morning|afternoon|evening)|at\snight|"
+    r"tonight|evening|"
+    r"abends|nachmittags|morgens|du\ssoir|du\smatin|de\sl'après-midi|di\ssera|della\ssera|del\smattino|"
+    r"de\sla\s(?:tarde|noche|mañana))\b)?"
 )
 _MORNING = re.compile(r"morning|morgens|matin|mattino|mañana", re.IGNORECASE)
-_NAMED = {"noon": 12, "midday": 12, "mittags": 12, "midi": 12, "mezzogiorno": 12, "mediodía": 12,
-          "midnight": 0, "mitternacht": 0, "minuit": 0, "mezzanotte": 0, "medianoche": 0}  # fmt: skip
-_PAST = {"half past": 30, "half": 30, "quarter past": 15, "a quarter past": 15, "quarter to": -15, "a quarter to": -15,
-         "ten past": 10, "twenty past": 20, "ten to": -10, "twenty to": -20, "five past": 5, "five to": -5}  # fmt: skip
-_AP = r"(?P<ap>[ap]\.?\s?m\b\.?)"
-_NOT_TIME = r"(?!\s*(?:%|€|\$|£|k\b|x\b|of\b|people|guests|seats|tickets|euros?|pounds|dollars|eur|gbp|usd|places|years?|days?|weeks?|months?|hours?|looks|min\b|minutes?|seconds?|st\b|nd\b|rd\b|th\b|[\d/]))"
+_NAMED = {
+    "noon": 12,
+    "midday": 12,
+    "mittags": 12,
+    "midi": 12,
+    "mezzogiorno": 12,
+    "mediodía": 12,
+    "midnight": 0,
+    "mitternacht": 0,
+    "minuit": 0,
+    "mezzanotte": 0,
+    "medianoche": 0,
+}
+_PAST = {
+    "half past": 30,
+    "half": 30,
+    "quarter past": 15,
+    "a quarter past": 15,
+    "quarter to": -15,
+    "a quarter to": -15,
+    "ten past": 10,
+    "twenty past": 20,
+    "ten to": -10,
+    "twenty to": -20,
+    "five past": 5,
+    "five to": -5,
+}
+_AP = r"[ap]\.?\s?m\b\.?"
+_NOT_TIME = (
+    r"(?!\s*(?:%|€|\$|£|k\b|x\b|of\b|people|guests|seats|tickets|euros?|pounds|dollars|eur|gbp|usd|places|"
+    r"years?|days?|weeks?|months?|hours?|looks|min\b|minutes?|seconds?|st\b|nd\b|rd\b|th\b|[\d/]))"
+)
 _CLOCKS = re.compile(
     rf"""(?<![\w:.,/€$£])(?<![^\d\s]-)(?:
-      (?P<past>{'|'.join(words.replace(' ', chr(92) + 's') for words in sorted(_PAST, key=len, reverse=True))})\s+(?P<ph>\d{{1,2}}|{_HOUR_WORD})(?:\s*{_AP.replace('<ap>', '<ap1>')})?
-    | (?P<named>{'|'.join(_NAMED)})\b
-    | (?P<h1>\d{{1,2}})(?:[:.h](?P<m1>\d{{2}}))?\s?{_AP.replace('<ap>', '<ap2>')}
+      (?P<past>{alternatives(_PAST)})\s+(?P<ph>\d{{1,2}}|{_HOUR_WORD})(?:\s*(?P<ap1>{_AP}))?
+    | (?P<named>{"|".join(_NAMED)})\b
+    | (?P<h1>\d{{1,2}})(?:[:.h](?P<m1>\d{{2}}))?\s?(?P<ap2>{_AP})
     | (?P<h2>\d{{1,2}})[:h](?P<m2>\d{{2}})(?![\d:])(?:\s?Uhr\b|\s?h\b)?
     | (?P<h3>\d{{1,2}})(?:\.(?P<m3>\d{{2}}))?\s?(?:Uhr|h)\b(?:\s?(?P<m4>\d{{2}})\b)?
     | (?P<h5>\d{{1,2}})(?:\.(?P<m5>\d{{2}}))?{_NOT_TIME}(?=[\s,;.!?)-]|ish\b|o'|$)
-    | (?P<hw>{_HOUR_WORD})(?=\s+(?:o'?\s?clock|in\sthe|at\snight|{_AP.replace('<ap>', '<_ap>')})|\s*$)(?:\s?{_AP.replace('<ap>', '<ap3>')})?
+    | (?P<hw>{_HOUR_WORD})(?=\s+(?:o'?\s?clock|in\sthe|at\snight|{_AP})|\s*$)(?:\s?(?P<ap3>{_AP}))?
     ){_PART}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CUE = re.compile(
-    r"(?:\b(?:at|from|around|about|by|till?|until|between|to|um|ab|gegen|bis|von|alle|dalle|à|a\slas|vers|start(?:s|ing)?|begins?|ore)|@)\s*$",
+    r"(?:\b(?:at|from|around|about|by|till?|until|between|to|um|ab|gegen|bis|von|alle|dalle|à|a\slas|vers|"
+    r"start(?:s|ing)?|begins?|ore)|@)\s*$",
     re.IGNORECASE,
 )
 _GLUE = re.compile(r"\s*(?:to|till?|until|-|through|and|bis|à|a|alle|al)\s*(?:about\s|around\s)?", re.IGNORECASE)
@@ -68,7 +101,7 @@ class Clock:
 
 
 def find_clocks(text: str, asked: bool = False) -> list[Clock]:
-    """Every time in a text; bare numbers count only after a word of time, before a clear time, or when a time was asked."""
+    """Every time in a text; a bare number counts after a word of time, beside a clear time, or when asked."""
     found = [clock for match in _CLOCKS.finditer(text) if (clock := _clock(match, text))]
     kept = [c for i, c in enumerate(found) if c.cued or asked or _joined(found, i, text)]
     return list(_ranges(kept, text))
@@ -95,7 +128,7 @@ def _clock(match: re.Match[str], text: str) -> Clock | None:
     if g["named"]:
         return Clock(match.start(), match.end(), _NAMED[g["named"].lower()], 0, True, True)
     hour, minute, sure = _face(g)
-    half = next((g[k] for k in ("ap1", "ap2", "ap3", "_ap") if g[k]), None)
+    half = next((g[k] for k in ("ap1", "ap2", "ap3") if g[k]), None)
     if half or g["part"]:
         hour, sure = _halved(hour, _is_morning(half, g["part"])), True
     if hour > 29 or minute > 99:

@@ -7,15 +7,47 @@ from .reading import Reading
 from .texts import cut_facts, trimmed
 from .words import TYPES, choice_value, find_choice
 
-_CALLED = re.compile(r"\b(?:called|titled|entitled|named|call it|name it|heißt|chiamat[ao]|intitolat[ao]|appelée?|intitulée?|llamad[ao]|under the (?:name|title))\s*:?\s+(?:(?P<quoted>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')|(?P<rest>[^.!?;,\n\x00]{1,200}))", re.IGNORECASE)
-_QUOTED = re.compile(r"\"(?P<value>[^\"\n]{2,200})\"|(?<!\w)'(?P<single>[^'\n]{2,200})'(?!\w)|[「『](?P<cjk>[^」』\n]{1,200})[」』]")
-_SUBJECTS = (
-    (re.compile(r"\b(?:venue|location|place|space|hall|gallery|club|theat(?:re|er))\b", re.IGNORECASE), ("venueSetup", "name")),
-    (re.compile(r"\b(?:agency|company|brand|label|studio|organi[sz]ation|house|atelier|firm|business)\b", re.IGNORECASE), ("organizerSetup", "organization")),
-    (re.compile(r"\b(?:tiers?|tickets?|sponsors?|mother|father|friend|i am|i'm|am|dog|cat|boss|assistant|model)\b", re.IGNORECASE), None),
-    (re.compile(r"\b(?:show|event|it|party|exhibition|pop-?\s?up|sfilata|mostra|défilé|evento|veranstaltung|we|let's|collection|title|launch|panel|week|activation|this)\b", re.IGNORECASE), ("eventSetup", "title")),
+_CALLED = re.compile(
+    r"\b(?:called|titled|entitled|named|call it|name it|heißt|chiamat[ao]|intitolat[ao]|appelée?|intitulée?|"
+    r"llamad[ao]|under the (?:name|title))\s*:?\s+(?:(?P<quoted>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')|"
+    r"(?P<rest>[^.!?;,\n\x00]{1,200}))",
+    re.IGNORECASE,
 )
-_TITLE_NEAR = re.compile(r"\b(?:show|event|title|call|name|party|exhibition|pop-?up|runway|how about|what about|defilé|sfilata|it's)\b", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"\"(?P<value>[^\"\n]{2,200})\"|(?<!\w)'(?P<single>[^'\n]{2,200})'(?!\w)|[「『](?P<cjk>[^」』\n]{1,200})[」』]"
+)
+_SUBJECTS = (
+    (
+        re.compile((r"\b(?:venue|location|place|space|hall|gallery|club|theat(?:re|er))\b"), re.IGNORECASE),
+        ("venueSetup", "name"),
+    ),
+    (
+        re.compile(
+            r"\b(?:agency|company|brand|label|studio|organi[sz]ation|house|atelier|firm|business)\b", re.IGNORECASE
+        ),
+        ("organizerSetup", "organization"),
+    ),
+    (
+        re.compile(
+            r"\b(?:tiers?|tickets?|sponsors?|mother|father|friend|i am|i'm|am|dog|cat|boss|assistant|model)\b",
+            re.IGNORECASE,
+        ),
+        None,
+    ),
+    (
+        re.compile(
+            r"\b(?:show|event|it|party|exhibition|pop-?\s?up|sfilata|mostra|défilé|evento|veranstaltung|we|let's|"
+            r"collection|title|launch|panel|week|activation|this)\b",
+            re.IGNORECASE,
+        ),
+        ("eventSetup", "title"),
+    ),
+)
+_TITLE_NEAR = re.compile(
+    r"\b(?:show|event|title|call|name|party|exhibition|pop-?up|runway|how about|what about|defilé|sfilata|"
+    r"it's)\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(rf"\b(?:launch of|opening of)\s+(?P<what>{NAME})")
 
 
@@ -69,7 +101,21 @@ def read_types(reading: Reading) -> None:
 def _is_kind(reading: Reading, match: re.Match[str]) -> bool:
     if reading.asks("eventSetup", "type"):
         return True
-    if match[0].lower() in {"launch", "talk", "activation", "lancement", "lancio", "showcase", "panel", "release party", "expo"}:
+    if match[0].lower() in {
+        "launch",
+        "talk",
+        "activation",
+        "lancement",
+        "lancio",
+        "showcase",
+        "panel",
+        "release party",
+        "expo",
+    }:
         start, _ = reading.sentence_at(match.start())
-        return re.search(r"\b(?:an?|the|our|it's|host(?:ing)?|planning|un|una|ein|eine)\s+(?:\w+\s+)?$", reading.plain[start : match.start()], re.IGNORECASE) is not None and not re.match(r"\s+(?:it|to|now|the)\b", reading.plain[match.end() :])
+        return re.search(
+            (r"\b(?:an?|the|our|it's|host(?:ing)?|planning|un|una|ein|eine)\s+(?:\w+\s+)?$"),
+            reading.plain[start : match.start()],
+            re.IGNORECASE,
+        ) is not None and not re.match(r"\s+(?:it|to|now|the)\b", reading.plain[match.end() :])
     return True

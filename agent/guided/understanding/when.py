@@ -9,13 +9,27 @@ from .reading import Reading
 from .times import Clock, find_clocks, is_range
 
 DATE_FIELDS = (("eventSetup", "date"), ("ticketSetup", "sales_start_date"), ("ticketSetup", "sales_end_date"))
-_MONTH_ONLY = re.compile(rf"\b(?:in|around|end of|beginning of|mid|early|late|during|middle of|im|en|a)\s+(?P<month>{MONTH})\b(?:\s+\d{{4}}|\s+next year)?(?!\s*\d)", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:until|till?|ends?(?: at)?|ending|finish(?:es|ing)?|clos(?:es|ing)|over|wrap(?:s|ping)? up|done|bis|jusqu'à|fino alle?|finisce|end time|finale|to)\b[^\d,;.\x00]{0,12}$", re.IGNORECASE)
+_MONTH_ONLY = re.compile(
+    rf"\b(?:in|around|end of|beginning of|mid|early|late|during|middle of|im|en|"
+    rf"a)\s+(?P<month>{MONTH})\b(?:\s+\d{{4}}|\s+next year)?(?!\s*\d)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:until|till?|ends?(?: at)?|ending|finish(?:es|ing)?|clos(?:es|ing)|over|wrap(?:s|ping)? up|done|bis|"
+    r"jusqu'à|fino alle?|finisce|end time|finale|to)\b[^\d,;.\x00]{0,12}$",
+    re.IGNORECASE,
+)
 _DOORS = re.compile(r"\b(?:doors?|check-in|registration|einlass|reception)\b[^\d,;.\x00]{0,20}$", re.IGNORECASE)
-_STARTS = re.compile(r"\b(?:start(?:s|ing)?|begins?|beginning|kick-?off|opens?|show ?time|from)\b[^\d,;.\x00]{0,12}$", re.IGNORECASE)
+_STARTS = re.compile(
+    r"\b(?:start(?:s|ing)?|begins?|beginning|kick-?off|opens?|show ?time|from)\b[^\d,;.\x00]{0,12}$", re.IGNORECASE
+)
 _WEEKDAY = re.compile(WEEKDAY, re.IGNORECASE)
 _SALE = re.compile(r"\b(?:on sale|sales?|selling|pre-?sale|vorverkauf|vendita|vente)\b", re.IGNORECASE)
-_SALE_CUE = re.compile(r"\b(?:(?P<end>end(?:s|ing)?|until|till?|clos(?:e|es|ing)|stop(?:s|ping)?|to|through|finish(?:es)?|last day|bis)|start(?:s|ing)?|open(?:s|ing)?|from|begin(?:s|ning)?|launch)\b", re.IGNORECASE)
+_SALE_CUE = re.compile(
+    r"\b(?:(?P<end>end(?:s|ing)?|until|till?|clos(?:e|es|ing)|stop(?:s|ping)?|to|through|finish(?:es)?|last "
+    r"day|bis)|start(?:s|ing)?|open(?:s|ing)?|from|begin(?:s|ning)?|launch)\b",
+    re.IGNORECASE,
+)
 
 
 def read_sales_window(reading: Reading) -> None:
@@ -23,7 +37,9 @@ def read_sales_window(reading: Reading) -> None:
     for day in find_days(reading.free, reading.setting.today):
         start, _ = reading.sentence_at(day.start)
         before = reading.plain[start : day.start]
-        asked = next((name for name in ("sales_start_date", "sales_end_date") if reading.asks("ticketSetup", name)), None)
+        asked = next(
+            (name for name in ("sales_start_date", "sales_end_date") if reading.asks("ticketSetup", name)), None
+        )
         if asked and not _SALE.search(before):
             _tell_day(reading, day, "ticketSetup", asked)
             return
@@ -60,7 +76,11 @@ def read_dates(reading: Reading) -> None:
 def _beside_stored(reading: Reading, day: Day, stage: str, name: str) -> Day:
     """A weekday alone, as a correction, is the one nearest to the date that stood: "not Saturday, Friday"."""
     stored = reading.known(stage, name)
-    if not (reading.correcting and isinstance(stored, str) and _WEEKDAY.fullmatch(reading.plain[day.start : day.end].strip())):
+    if not (
+        reading.correcting
+        and isinstance(stored, str)
+        and _WEEKDAY.fullmatch(reading.plain[day.start : day.end].strip())
+    ):
         return day
     try:
         stood = date.fromisoformat(stored)
@@ -105,7 +125,7 @@ def _which(reading: Reading, clocks: list[Clock], at: int, asked: str | None) ->
     if at > 0 and is_range(reading.free, clocks[at - 1], clock):
         return "end_time"
     before = reading.free[max(0, clock.start - 30) : clock.start]
-    if at + 1 < len(clocks) and is_range(reading.free, clock, clocks[at + 1]) or _STARTS.search(before):
+    if (at + 1 < len(clocks) and is_range(reading.free, clock, clocks[at + 1])) or _STARTS.search(before):
         return "start_time"
     if _ENDS.search(before) and not re.search(r"\b(?:move|push|change|set|make) .{0,20}to\s*$", before, re.IGNORECASE):
         return "end_time"

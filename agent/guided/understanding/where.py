@@ -8,24 +8,45 @@ from .words import MODES, choice_value, find_choice
 from .zones import is_city, zone_of
 
 _STREET = (
-    r"(?:(?:Via|Viale|Corso|Piazza|Piazzale|Largo|Rue|Avenue|Av\.|Boulevard|Bd|Quai|Place|Calle|Plaza|Paseo|Gran Vía|Rua|Praça|Avenida|Cours|Allée|Am|An der|ul\.)"
+    r"(?:(?:Via|Viale|Corso|Piazza|Piazzale|Largo|Rue|Avenue|Av\.|Boulevard|Bd|Quai|Place|Calle|Plaza|Paseo|"
+    r"Gran Vía|Rua|Praça|Avenida|Cours|Allée|Am|An der|ul\.)"
     r"\s(?:[\w'.-]+\s){0,4}?[\w'.-]+,?\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
-    r"|\d{1,5}(?:\s?[a-zA-Z]|-\d{1,5})?,?\s(?:bis\s|ter\s)?(?:rue|avenue|boulevard|quai|place|cours|allée|Rue|Avenue|Boulevard|Quai|Place)\s(?:(?:de|du|des|la|le|les|della|del|di)\s){0,3}[\w'.-]+(?:\s(?:de\s|du\s|la\s)?[A-Z][\w'.-]+){0,3}"
-    r"|\d{1,5}(?:\s?[a-zA-Z]|-\d{1,5})?\s(?:[A-Z0-9][\w'.-]*\s){0,4}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Square|Sq\.?|Place|Drive|Dr\.?|Way|Court|Row|Terrace|Gardens|Mews|Yard|Wharf|Broadway|Quay|Parade|Crescent)\b(?:\s(?:East|West|North|South|[NSEW])\b)?"
-    r"|[A-ZÄÖÜ][\w'.-]*(?:straße|strasse|str\.|platz|allee|weg|gasse|damm|ufer|ring|laan|straat|gracht|plein)\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
+    r"|\d{1,5}(?:\s?[a-zA-Z]|-\d{1,5})?,?\s(?:bis\s|ter\s)?(?:rue|avenue|boulevard|quai|place|cours|allée|Rue|"
+    r"Avenue|Boulevard|Quai|Place)\s(?:(?:de|du|des|la|le|les|della|del|di)\s){0,3}[\w'.-]+(?:\s(?:de\s|du\s|"
+    r"la\s)?[A-Z][\w'.-]+){0,3}"
+    r"|\d{1,5}(?:\s?[a-zA-Z]|-\d{1,5})?\s(?:[A-Z0-9][\w'.-]*\s){0,4}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|"
+    r"Boulevard|Blvd\.?|Lane|Ln\.?|Square|Sq\.?|Place|Drive|Dr\.?|Way|Court|Row|Terrace|Gardens|Mews|Yard|"
+    r"Wharf|Broadway|Quay|Parade|Crescent)\b(?:\s(?:East|West|North|South|[NSEW])\b)?"
+    r"|[A-ZÄÖÜ][\w'.-]*(?:straße|strasse|str\.|platz|allee|weg|gasse|damm|ufer|ring|laan|straat|gracht|"
+    r"plein)\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
     r"|(?:[A-Z0-9][\w'.-]*\s){1,3}(?:Street|Road|Avenue|Boulevard|Lane|Square|Straße|Platz|Allee)\s\d{1,5}\b)"
 )
 _POSTCODE = r"(?:,\s?(?:\d{4,6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5})(?=\s|,|$))?"
-_ADDRESS = re.compile(rf"(?<![\w-])(?P<address>{_STREET}{_POSTCODE})(?P<tail>,?\s+(?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$|\swith|\sand)))?")
+_ADDRESS = re.compile(
+    rf"(?<![\w-])(?P<address>{_STREET}{_POSTCODE})(?P<tail>,?\s+(?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$|"
+    rf"\swith|\sand)))?"
+)
 _IN_CITY = re.compile(rf"\b(?P<in>[Ii]n|[Tt]o|[Aa]|[Àà]|[Nn]ach|[Ee]n|[Aa]t)\s+(?P<city>{NAME})")
 _LISTED = re.compile(rf"(?:^|[,;\n\x00]\s*)(?P<city>{NAME})(?=\s*(?:[,.;!\n\x00]|$))")
-_ORIGIN = re.compile(r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer|we are|we're|i am|i'm)\b[^,.;\n\x00]{0,30}$", re.IGNORECASE)
-_VENUE_ONLY = re.compile(r"\b(?:venue|location|place|space)\b[^.;\n]{0,30}$", re.IGNORECASE)
+_ORIGIN = re.compile(
+    r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer|we are|we're|i am|"
+    r"i'm)\b[^,.;\n\x00]{0,30}$",
+    re.IGNORECASE,
+)
+_VENUE_ONLY = re.compile(
+    r"\b(?:venue|location|(?<!takes )(?<!taking )(?<!take )place|space)\b[^.;\n]{0,30}$", re.IGNORECASE
+)
 _MOVED = re.compile(r"\b(?:moved|moving|move|relocat\w+|switch\w*)\s*(?:it\s|the \w+\s)?$", re.IGNORECASE)
 _VENUE = re.compile(
-    rf"\b(?:(?:[Hh]eld |[Tt]aking place |[Hh]appens |[Hh]ost(?:ed)? (?:it )?)?(?:[Aa]t|@) (?:the )?|(?:[Tt]he |[Oo]ur )?(?:venue|location)(?:'s name)? (?:is|will be|should be)(?: actually| now)?(?: called| named)? (?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:booked|rented|reserved|chose|picked) (?:the )?)(?P<value>{NAME})"
+    rf"\b(?:(?:[Hh]eld |[Tt]aking place |[Hh]appens |[Hh]ost(?:ed)? (?:it )?)?(?:[Aa]t|@) (?:the )?|(?:[Tt]he |"
+    rf"[Oo]ur )?(?:venue|location)(?:'s name)? (?:is|will be|should be)(?: actually| now)?(?: called| named)? "
+    rf"(?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:booked|rented|reserved|chose|picked) (?:the "
+    rf")?)(?P<value>{NAME})"
 )
-_STREAMED = re.compile(r"\b(?:live[ -]?)?stream(?:s|ed|ing)?\b|\b(?:and|plus|also) (?:online|virtual(?:ly)?|digital(?:ly)?)\b", re.IGNORECASE)
+_STREAMED = re.compile(
+    r"\b(?:live[ -]?)?stream(?:s|ed|ing)?\b|\b(?:and|plus|also) (?:online|virtual(?:ly)?|digital(?:ly)?)\b",
+    re.IGNORECASE,
+)
 _NO_VENUE = re.compile(r"^(?:In|On|At|First|Noon|Midnight|Night|Least|Most|VIP|General|I|We)\b")
 
 
@@ -35,9 +56,21 @@ def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> 
     if match is None:
         return
     reading.tell("venueSetup", "address", reading.said(*match.span("address")))
+    _venue_before(reading, match.start())
     reading.take(*match.span("address"))
     if match["city"]:
         _tell_city(reading, *match.span("city"))
+
+
+def _venue_before(reading: Reading, place: int) -> None:
+    """The name in front of an address, in a list of the venue's data."""
+    match = re.search(rf"(?:^|[,;\n\x00]\s*)(?P<name>{NAME}),\s*$", reading.free[max(0, place - 90) : place])
+    if match is None or reading.setting.stage != "venueSetup" or reading.told("venueSetup", "name"):
+        return
+    if not (is_city(match["name"]) or find_choice(match["name"], MODES)):
+        offset = max(0, place - 90)
+        reading.tell("venueSetup", "name", reading.said(offset + match.start("name"), offset + match.end("name")))
+        reading.take(offset + match.start("name"), offset + match.end("name"))
 
 
 def read_venues(reading: Reading) -> None:
@@ -55,7 +88,13 @@ def read_venues(reading: Reading) -> None:
 
 
 def _about_somebody(reading: Reading, place: int) -> bool:
-    return bool(re.search(r"\b(?:work|manager|director|designer|organi[sz]er|planner|i am|i'm)\s*$", reading.plain[max(0, place - 25) : place], re.IGNORECASE))
+    return bool(
+        re.search(
+            (r"\b(?:work|manager|director|designer|organi[sz]er|planner|i am|i'm)\s*$"),
+            reading.plain[max(0, place - 25) : place],
+            re.IGNORECASE,
+        )
+    )
 
 
 def read_cities(reading: Reading) -> None:
@@ -68,13 +107,16 @@ def read_cities(reading: Reading) -> None:
             if start < end:
                 _tell_city(reading, start, end)
                 return
-    if reading.setting.stage == "venueSetup" or reading.told("venueSetup", "name"):
+    dated = reading.setting.stage == "eventSetup" and reading.told("eventSetup", "date")
+    if reading.setting.stage == "venueSetup" or dated or reading.told("venueSetup", "name"):
         _listed_city(reading)
 
 
 def _says_where(reading: Reading, match: re.Match[str]) -> bool:
     before = reading.plain[max(0, match.start() - 60) : match.start()]
-    told_of = re.match(r"\s+(?:is|was|are|were|has|had|can)\b", reading.plain[match.end() :]) and not _VENUE_ONLY.search(before)
+    told_of = re.match(
+        r"\s+(?:is|was|are|were|has|had|can)\b", reading.plain[match.end() :]
+    ) and not _VENUE_ONLY.search(before)
     if _ORIGIN.search(before) or told_of:
         return False
     if match["in"].lower() not in {"in", "a", "à", "en"}:
@@ -89,7 +131,11 @@ def _known_part(reading: Reading, start: int, end: int) -> tuple[int, int]:
     for last in reversed(words):
         if is_city(reading.plain[start : start + last.end()]):
             return start, start + last.end()
-    return (start, end) if reading.setting.stage == "venueSetup" and not find_choice(reading.plain[start:end], MODES) else (start, start)
+    return (
+        (start, end)
+        if reading.setting.stage == "venueSetup" and not find_choice(reading.plain[start:end], MODES)
+        else (start, start)
+    )
 
 
 def _listed_city(reading: Reading) -> None:
@@ -124,7 +170,9 @@ def read_modes(reading: Reading) -> None:
     start, end = reading.sentence_at(match.start())
     sells = re.search(r"\b(?:ticket|sold|sell|shop|store|check)", reading.plain[start:end], re.IGNORECASE)
     weak = match[0].lower() in {"both", "remote", "digital", "mixed"}
-    if reading.asks("venueSetup", "mode") or not (sells or weak) and (reading.setting.stage == "venueSetup" or reading.about_event(match.start())):
+    if reading.asks("venueSetup", "mode") or (
+        not (sells or weak) and (reading.setting.stage == "venueSetup" or reading.about_event(match.start()))
+    ):
         value = choice_value(match[0], MODES)
         streamed = value == "physical" and _STREAMED.search(reading.plain, start, end)
         reading.tell("venueSetup", "mode", "hybrid" if streamed else value)

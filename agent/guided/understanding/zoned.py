@@ -6,8 +6,15 @@ from .people import NAME
 from .reading import Reading
 from .zones import zones_of, zones_said
 
-_IANA = re.compile(r"(?<![\w/.])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Za-z_+-]{2,30}(?:/[A-Za-z_]{2,30})?\d{0,2}", re.IGNORECASE)
-_CITY_TIME = re.compile(rf"(?P<name>{NAME}|(?i:eastern|pacific|central|mountain|central european|uk|us eastern))\s+(?:local\s+)?(?:standard\s+)?[Tt]ime(?:\s?zone)?\b")
+_IANA = re.compile(
+    r"(?<![\w/.])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|"
+    r"Etc)/[A-Za-z_+-]{2,30}(?:/[A-Za-z_]{2,30})?\d{0,2}",
+    re.IGNORECASE,
+)
+_CITY_TIME = re.compile(
+    rf"(?P<name>{NAME}|(?i:eastern|pacific|central|mountain|central european|uk|us "
+    rf"eastern))\s+(?:local\s+)?(?:standard\s+)?[Tt]ime(?:\s?zone)?\b"
+)
 _SHORT = re.compile(r"(?<=[\d m])\s(?P<name>CES?T|GMT|UTC(?:[+-]\d{1,2})?|BST|E[SD]T|P[SD]T|JST|MEZ|IST|HKT|SGT)\b")
 
 

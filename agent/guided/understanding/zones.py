@@ -5,7 +5,11 @@ from functools import cache
 
 from .cities import AMBIGUOUS, CITIES, COUNTRIES, SPOKEN
 
-_LEAD = re.compile(r"^(?:the\s+)?(?:time\s?zone\s+(?:is|of)|same\s+(?:as|zone as)|it'?s|in|local time(?:\s+in)?|zeitzone)\s+|\s+(?:local\s+)?(?:time|zone|timezone|time zone|please|zeit)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:the\s+)?(?:time\s?zone\s+(?:is|of)|same\s+(?:as|zone as)|it'?s|in|local time(?:\s+in)?|zeitzone)\s+|"
+    r"\s+(?:local\s+)?(?:time|zone|timezone|time zone|please|zeit)\b",
+    re.IGNORECASE,
+)
 _IANA_LIKE = re.compile(r"[A-Za-z_]+/[A-Za-z_+/-]+\d*")
 _OFFSET = re.compile(r"(?:UTC|GMT)\s?([+-])\s?(\d{1,2})(?::?00)?", re.IGNORECASE)
 
@@ -67,7 +71,9 @@ def _close(key: str) -> tuple[str, ...]:
 def _iana() -> dict[str, str]:
     from zoneinfo import available_timezones
 
-    names = sorted(name for name in available_timezones() if not name.startswith(("posix", "right", "SystemV", "Etc/GMT")))
+    names = sorted(
+        name for name in available_timezones() if not name.startswith(("posix", "right", "SystemV", "Etc/GMT"))
+    )
     full = {name.casefold(): name for name in names}
     city = {name.split("/")[-1].casefold(): name for name in names if "/" in name and name.split("/")[0] in _CONTINENTS}
     return city | full

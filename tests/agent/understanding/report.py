@@ -1,4 +1,4 @@
-"""Share of the phrasings understood, stage by stage, with the misses: python -m tests.agent.understanding.report [held_out]."""
+"""Share of the phrasings understood by stage, and the misses: python -m tests.agent.understanding.report [table]."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,7 @@ import yaml
 from agent.guided.understanding import Asked, Setting, Understood, understand
 
 TODAY = date(2026, 11, 21)
+TABLES = ("phrasings", "held_out", "blind", "blind_again", "blind_third")
 STAGES = ("organizerSetup", "eventSetup", "venueSetup", "ticketSetup", "sponsorsMedia", "reviewPublish")
 
 
@@ -31,7 +32,8 @@ class Phrasing:
         got = understand(self.say, self.setting)
         if (got.facts, _kinds(got), tuple(u.field for u in got.unclear)) == (self.facts, self.intents, self.unclear):
             return None
-        return f"{dict(got.facts)} {[k for k, _ in _kinds(got)]} unclear={[(u.field, u.reason, u.said) for u in got.unclear]}"
+        unclear = [(u.field, u.reason, u.said) for u in got.unclear]
+        return f"{dict(got.facts)} {[kind for kind, _ in _kinds(got)]} unclear={unclear}"
 
 
 def _kinds(got: Understood) -> tuple[tuple[str, str | None], ...]:
@@ -51,7 +53,14 @@ def _phrasing(section: str, row: Mapping[str, Any]) -> Phrasing:
     asked = Asked(stage, row["asked"]) if "asked" in row else None
     facts = dict(row.get("also", {})) | ({section: row["is"]} if row.get("is") else {})
     intents = tuple((i, None) if isinstance(i, str) else (i["kind"], i["stage"]) for i in row.get("intents", ()))
-    return Phrasing(section, row["say"], Setting(stage, row.get("data", {}), TODAY, asked), facts, intents, tuple(row.get("unclear", ())))
+    return Phrasing(
+        section,
+        row["say"],
+        Setting(stage, row.get("data", {}), TODAY, asked),
+        facts,
+        intents,
+        tuple(row.get("unclear", ())),
+    )
 
 
 def shares(table: str = "phrasings") -> dict[str, tuple[int, int]]:

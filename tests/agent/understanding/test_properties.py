@@ -12,14 +12,31 @@ from hypothesis import strategies as st
 
 from agent.guided.understanding import Asked, Setting, Understood, understand
 
-from .report import STAGES, TODAY, phrasings
+from .report import STAGES, TABLES, TODAY, Phrasing, phrasings
 
-ROWS = [*phrasings(), *phrasings("held_out"), *phrasings("blind")]
+ROWS = [row for table in TABLES for row in phrasings(table)]
 FIELDS = sorted({(u.stage, u.field) for row in ROWS if (u := row.setting.asked)}, key=str)
 DATA = [row.setting.data for row in ROWS if row.setting.data] + [{}]
 WORDS = sorted({word for row in ROWS for word in row.say.split()})
 # Values that stand for words, not for themselves: chosen from a list, computed, or normalised.
-NOT_QUOTED = {"type", "role", "mode", "tier", "date", "start_time", "end_time", "timezone", "currency", "price", "sales_start_date", "sales_end_date"}
+NOT_QUOTED = {
+    "type",
+    "role",
+    "mode",
+    "tier",
+    "date",
+    "start_time",
+    "end_time",
+    "timezone",
+    "currency",
+    "price",
+    "sales_start_date",
+    "sales_end_date",
+}
+# Written out, or short for thousands.
+IN_WORDS = re.compile(
+    r"\b(?:zero|one|t[a-z]+|f[a-z]+|s[a-z]+|e[a-z]+|n[a-z]+|hundred|thousand)\b|\d\s?k\b", re.IGNORECASE
+)
 texts = st.one_of(
     st.text(max_size=200),
     st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
@@ -71,8 +88,15 @@ def test_any_text_is_read_the_same_way_twice_into_json(text: str, setting: Setti
 def test_every_text_fact_stands_in_the_message_or_stood_before(text: str, setting: Setting) -> None:
     understood = understand(text, setting)
 
-    known = {_plain(value) for fields in setting.data.values() for name, stored in fields.items() for value in _strings(stored, name)}
-    assert [value for value in _said(understood) if _plain(value) not in _plain(text) and _plain(value) not in known] == []
+    known = {
+        _plain(value)
+        for fields in setting.data.values()
+        for name, stored in fields.items()
+        for value in _strings(stored, name)
+    }
+    assert [
+        value for value in _said(understood) if _plain(value) not in _plain(text) and _plain(value) not in known
+    ] == []
 
 
 @reading
@@ -80,15 +104,48 @@ def test_every_text_fact_stands_in_the_message_or_stood_before(text: str, settin
 def test_every_number_fact_stands_in_the_message(text: str, setting: Setting) -> None:
     understood = understand(text, setting)
 
+    digits = re.sub(r"[.,' ]", "", text)
     counts = [value for fields in understood.facts.values() for value in fields.values() if isinstance(value, int)]
-    assert not counts or re.search(r"\d|[a-z]{3}", text, re.IGNORECASE)
+    assert [n for n in counts if str(abs(n)) not in digits and not IN_WORDS.search(text)] == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.say[:40])
-def test_a_typical_message_is_read_within_150_ms(row: object) -> None:
+def test_a_typical_message_is_read_within_150_ms() -> None:
+    assert {row.say: ms for row in ROWS if (ms := _milliseconds(row)) >= 150} == {}
+
+
+def _milliseconds(row: Phrasing) -> float:
     understand(row.say, row.setting)
-
     started = time.perf_counter()
     understand(row.say, row.setting)
+    return (time.perf_counter() - started) * 1000
 
-    assert time.perf_counter() - started < 0.15
+
+HARD = {
+    "one letter": "a" * 10_000,
+    "capitals": "Ab " * 3_333,
+    "digits": "1" * 10_000,
+    "at signs": "a@" * 5_000,
+    "quotes": "'\"" * 5_000,
+    "commas": "a, " * 3_333,
+    "tiers": "VIP 150 euros x 40, " * 500,
+    "sponsors": "Gucci gold, " * 833,
+    "negations": "not x, " * 1_428,
+    "blanks": " " * 10_000,
+    "lines": "\n" * 10_000,
+    "dates": "12 June 2027 " * 770,
+    "ranges": "from 7 to " * 1_000,
+    "streets": "Via A b c d " * 833,
+    "emoji": "😍" * 10_000,
+    "everything": " ".join(row.say for row in ROWS)[:10_000],
+    "lines of everything": "\n".join(row.say for row in reversed(ROWS))[:10_000],
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("text", HARD.values(), ids=HARD.keys())
+def test_ten_thousand_characters_are_read_within_1500_ms(text: str, stage: str) -> None:
+    started = time.perf_counter()
+
+    understand(text, Setting(stage, {"venueSetup": {"capacity": 3}}, TODAY, Asked("eventSetup", "title")))
+
+    assert time.perf_counter() - started < 1.5

@@ -35,7 +35,13 @@ class Server:
 
 @contextmanager
 def serving(database_url: str, data_dir: Path, **environment: str) -> Iterator[Server]:
-    given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "JWT_SECRET": SECRET, "PORT": "0", "LOG_FORMAT": "json"}
+    given = {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(data_dir),
+        "JWT_SECRET": SECRET,
+        "PORT": "0",
+        "LOG_FORMAT": "json",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "serve"],
         env=os.environ | given | environment,
@@ -74,7 +80,14 @@ class Talker:
 
     def body(self, text: str | None = None, **members: Any) -> dict[str, Any]:
         messages = [{"id": str(uuid4()), "role": "user", "content": text}] if text is not None else []
-        base = {"threadId": self.thread_id, "runId": str(uuid4()), "messages": messages, "state": {}, "tools": [], "context": []}
+        base = {
+            "threadId": self.thread_id,
+            "runId": str(uuid4()),
+            "messages": messages,
+            "state": {},
+            "tools": [],
+            "context": [],
+        }
         return base | {"forwardedProps": {}} | members
 
     def post(self, body: Any, **options: Any) -> httpx.Response:
@@ -86,6 +99,8 @@ class Talker:
         return Run(legal(frames(response.content)))
 
     def session(self) -> dict[str, Any]:
-        response = httpx.get(f"{self.address}/api/v1/wizard/sessions/{self.thread_id}", headers=self.headers, timeout=30)
+        response = httpx.get(
+            f"{self.address}/api/v1/wizard/sessions/{self.thread_id}", headers=self.headers, timeout=30
+        )
         assert response.status_code == 200, response.text
         return response.json()

@@ -1,4 +1,4 @@
-"""POST /agui as a client meets it: headers, frames, refusals before the stream, and a conversation to a published event."""
+"""POST /agui as a client meets it: headers, frames, refusals before the stream, a conversation to an event."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def test_talking_alone_publishes_an_event_that_stands_in_postgres(talker, databa
     assert done.session["status"] == "completed" and done.session["completion_percentage"] == 100
     with psycopg.connect(database_url) as connection:
         row = connection.execute(
-            "select e.name, e.status, e.published_at is not null, count(distinct s.id), count(distinct b.id) from events e "
+            "select e.name, e.status, e.published_at is not null, count(distinct s.id), count(distinct b.id) "
+            "from events e "
             "left join event_sponsors s on s.event_id = e.id left join event_budget_categories b on b.event_id = e.id "
             "where e.id = %s group by e.id",
             [done.session["event_id"]],
@@ -67,12 +68,24 @@ REFUSALS = [
     (b'{"threadId": "t", "runId": "' + b"r" * 300 + b'", "messages": []}', 422, "an endless run id"),
     (b'{"threadId": "t", "runId": "", "messages": []}', 422, "an empty run id"),
     (b'{"threadId": "t\\u0000", "runId": "r", "messages": []}', 422, "a NUL"),
-    (b'{"threadId": "t", "runId": "r", "messages": [{"role": "user", "id": "1", "content": "a\\ud800"}]}', (400, 422), "half a surrogate"),
+    (
+        b'{"threadId": "t", "runId": "r", "messages": [{"role": "user", "id": "1", "content": "a\\ud800"}]}',
+        (400, 422),
+        "half a surrogate",
+    ),
     (b'{"threadId": "t", "runId": "r", "messages": [{"role": "user", "id": "1", "content": 7}]}', 422, "a number said"),
     (b'{"threadId": "t", "runId": "r", "messages": "hi"}', 422, "messages that are no list"),
-    (b'{"threadId": "t", "runId": "r", "messages": [], "resume": [{"interruptId": "x", "status": "resolved"}]}', 409, "a made-up answer"),
+    (
+        b'{"threadId": "t", "runId": "r", "messages": [], "resume": [{"interruptId": "x", "status": "resolved"}]}',
+        409,
+        "a made-up answer",
+    ),
     (b'{"threadId": "t", "runId": "r", "messages": [], "resume": [{"interruptId": 1}]}', 422, "an answer without form"),
-    (b'{"threadId": "t", "runId": "r", "messages": [], "state": ' + b"[" * 3000 + b"]" * 3000 + b"}", (400, 413, 422), "too deep"),
+    (
+        b'{"threadId": "t", "runId": "r", "messages": [], "state": ' + b"[" * 3000 + b"]" * 3000 + b"}",
+        (400, 413, 422),
+        "too deep",
+    ),
     (b"x" * 2_000_000, 413, "too large"),
 ]
 
@@ -85,14 +98,20 @@ def test_what_is_no_run_is_refused_before_the_stream_in_both_clients_words(talke
 
     assert response.status_code in (status if isinstance(status, tuple) else (status,)), response.text
     said = response.json()
-    assert said["error"] == said["code"] and said["message"] == said["detail"] and said["status"] == response.status_code
+    assert (
+        said["error"] == said["code"] and said["message"] == said["detail"] and said["status"] == response.status_code
+    )
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer x.y.z", "Basic abc", "Bearer {foreign}"])
 def test_without_a_good_token_there_is_no_stream(talker, authorization):
     import jwt
 
-    foreign = jwt.encode({"sub": str(talker.user), "aud": "authenticated", "exp": 4_000_000_000}, "another secret of 32 bytes or more", "HS256")
+    foreign = jwt.encode(
+        {"sub": str(talker.user), "aud": "authenticated", "exp": 4_000_000_000},
+        "another secret of 32 bytes or more",
+        "HS256",
+    )
     headers = {"Authorization": authorization.format(foreign=foreign)} if authorization else {}
 
     response = httpx.post(f"{talker.address}/agui", json=talker.body("hi"), headers=headers)
