@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 from google.genai import Client
+from google.genai.errors import APIError
 from google.genai.types import FunctionDeclaration, HttpOptions, Tool
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -23,6 +24,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_google_genai import ChatGoogleGenerativeAI
+from langchain_google_genai.chat_models import ChatGoogleGenerativeAIError
 from pydantic import Field, SecretStr
 
 from agent.faults import Kind, ModelFault
@@ -35,7 +37,17 @@ CONNECT_SECONDS = 5.0
 SILENCE_SHARE = 0.45
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.3, 4.0
 # What the libraries raise on answers of the wrong shape; asyncio's own and our faults are no part of it.
-_THEIRS = (httpx.HTTPError, httpx.StreamError, ValueError, TypeError, AttributeError, LookupError, RuntimeError)
+_THEIRS = (
+    APIError,
+    ChatGoogleGenerativeAIError,
+    httpx.HTTPError,
+    httpx.StreamError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 Pause = Callable[[float], Awaitable[None]]
 

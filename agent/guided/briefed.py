@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -11,18 +11,21 @@ import orjson
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from agent.briefing import FACTS
-from agent.guided.understanding import Asked, Setting
+from agent.guided.understanding import Asked, Intent, IntentKind, Setting, Unclear, Understood
 from state.wizard.stages import STAGES, Stage, resolve
 
 
 @dataclass(frozen=True)
 class Briefed:
-    """`said` is the person's last message; `outcomes` are the results of all calls made since, oldest first."""
+    """`said` is the person's last message, `heard` how it was understood if it has been acted on already; `outcomes`
+    are the results of all calls made since, oldest first."""
 
     facts: Mapping[str, Any]
     said: str
     outcomes: tuple[Mapping[str, Any], ...]
     asked: Asked | None
+    unclear: Unclear | None
+    heard: Understood | None
     offered: frozenset[str]
 
     @property
@@ -53,19 +56,42 @@ def read(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Briefed:
     )
     outcomes = tuple(_outcome(message) for message in messages[turn:] if isinstance(message, ToolMessage))
     said = messages[turn].text if isinstance(messages[turn], HumanMessage) else ""
-    return Briefed(facts, str(said), outcomes, _asked(messages[:turn], facts), frozenset(offered))
+    return Briefed(
+        facts, str(said), outcomes, *_open(messages[:turn], facts), _heard(messages[turn:]), frozenset(offered)
+    )
 
 
-def _asked(before: Sequence[BaseMessage], facts: Mapping[str, Any]) -> Asked | None:
-    """What the last question was for; after a rebuilt conversation, what it must have been for."""
+def _open(before: Sequence[BaseMessage], facts: Mapping[str, Any]) -> tuple[Asked | None, Unclear | None]:
+    """What the last question was for, and what it asked back; after a rebuilt conversation, what it must have been."""
     spoken = next((m for m in reversed(before) if isinstance(m, AIMessage) and m.text), None)
     if spoken is None:
+        return None, None
+    if "asked" not in spoken.additional_kwargs:
+        missing = facts["stages"][facts["stage"]]["missing"]
+        return Asked(facts["stage"], missing[0] if missing else ""), None
+    stage, field = spoken.additional_kwargs["asked"].split(".", 1)
+    unclear = spoken.additional_kwargs.get("unclear")
+    return Asked(stage, field), _unclear(unclear) if unclear else None
+
+
+def remembered(heard: Understood) -> dict[str, Any]:
+    """Wishes and open questions as plain JSON; the facts have gone into calls."""
+    return {
+        "intents": [[intent.kind.value, intent.stage] for intent in heard.intents],
+        "unclear": [asdict(unclear) for unclear in heard.unclear],
+    }
+
+
+def _heard(turn: Sequence[BaseMessage]) -> Understood | None:
+    kept = next((m.additional_kwargs["heard"] for m in turn if "heard" in m.additional_kwargs), None)
+    if kept is None:
         return None
-    if "asked" in spoken.additional_kwargs:
-        stage, field = spoken.additional_kwargs["asked"].split(".", 1)
-        return Asked(stage, field)
-    missing = facts["stages"][facts["stage"]]["missing"]
-    return Asked(facts["stage"], missing[0] if missing else "")
+    intents = tuple(Intent(IntentKind(kind), stage) for kind, stage in kept["intents"])
+    return Understood({}, intents, tuple(_unclear(unclear) for unclear in kept["unclear"]))
+
+
+def _unclear(kept: Mapping[str, Any]) -> Unclear:
+    return Unclear(**{**kept, "choices": tuple(kept["choices"])})
 
 
 def _outcome(message: ToolMessage) -> Mapping[str, Any]:

@@ -72,7 +72,7 @@ def _message(reply: Reply) -> AIMessage:
         reply.text,
         id=str(uuid4()),
         tool_calls=calls,
-        additional_kwargs={"asked": reply.asked} if reply.asked is not None else {},
+        additional_kwargs=reply.remembered(),
         response_metadata={"model_name": MODEL_NAME},
     )
 
@@ -85,11 +85,10 @@ def _chunks(reply: Reply) -> Iterator[ChatGenerationChunk]:
     for index, call in enumerate(reply.calls):
         chunk = tool_call_chunk(name=call.name, args=orjson.dumps(call.args).decode(), id=_call_id(), index=index)
         yield ChatGenerationChunk(message=AIMessageChunk(content="", id=message_id, tool_call_chunks=[chunk]))
-    asked = {"asked": reply.asked} if reply.asked is not None else {}
     last = AIMessageChunk(
         content="",
         id=message_id,
-        additional_kwargs=asked,
+        additional_kwargs=reply.remembered(),
         response_metadata={"model_name": MODEL_NAME},
         chunk_position="last",
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage
 
 from agent.guided import talk
-from agent.guided.briefed import Briefed, read
-from agent.guided.understanding import Intent, IntentKind, Understood, understand
+from agent.guided.briefed import Briefed, read, remembered
+from agent.guided.understanding import Intent, IntentKind, Unclear, Understood, settle, understand
 from state.wizard.stages import REVIEW, STAGES
 from tools.navigation import CONTINUE, GO_TO
 from tools.review import REQUEST_PUBLISH
@@ -24,11 +24,20 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """Either calls or words; `asked` is `stage.field` of the question in the words."""
+    """Either calls or words; `asked` is `stage.field` of the question in the words, `unclear` what it asks back."""
 
     text: str = ""
     calls: tuple[Call, ...] = ()
     asked: str | None = None
+    unclear: Unclear | None = None
+    heard: Understood | None = None
+
+    def remembered(self) -> dict[str, Any]:
+        """What later replies must know of this one; it travels with the message. Words must not be understood anew
+        once their facts are saved: the same sentence means something else beside them."""
+        asked = {"asked": self.asked} if self.asked is not None else {}
+        unclear = {"unclear": asdict(self.unclear)} if self.unclear else {}
+        return asked | unclear | ({"heard": remembered(self.heard)} if self.heard else {})
 
 
 _OWN = {
@@ -38,6 +47,8 @@ _OWN = {
     "ticketSetup": "save_tickets",
     "sponsorsMedia": "save_sponsors",
 }
+# Questions that a plain yes answers with a fact.
+_OFFERS = {("ticketSetup", "payment"): {"ticketSetup": {"payment": {"deferred": True}}}}
 _ORDER = [stage.id for stage in STAGES]
 _GO_ON = {IntentKind.GO_ON, IntentKind.SKIP}
 _LOOK_UPS = {IntentKind.PROGRESS: "show_progress", IntentKind.UNDO: "undo_last_change"}
@@ -48,13 +59,23 @@ def respond(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Reply:
     known = read(messages, offered)
     if known.facts["status"] != "in_progress":
         return Reply(talk.closed(known))
-    heard = understand(known.said, known.setting())
+    heard = known.heard or _heard(known)
     fresh = isinstance(messages[-1], HumanMessage)
     calls = _first_calls(known, heard) if fresh else _further_calls(known, heard)
     if calls:
-        return Reply(calls=tuple(call for call in calls if call.name in known.offered))
+        return Reply(calls=tuple(call for call in calls if call.name in known.offered), heard=heard)
     words, asked = talk.words(known, heard)
-    return Reply(words, asked=asked)
+    return Reply(words, asked=asked, unclear=heard.unclear[0] if heard.unclear else None)
+
+
+def _heard(known: Briefed) -> Understood:
+    """What he said, as an answer to what was asked back, if something was; a yes to an offer is the fact it offers."""
+    setting = known.setting()
+    heard = settle(known.said, known.unclear, setting) if known.unclear else understand(known.said, setting)
+    offered = _OFFERS.get((known.asked.stage, known.asked.field)) if known.asked else None
+    if offered and IntentKind.YES in _kinds(heard) and not heard.facts:
+        return replace(heard, facts=offered)
+    return heard
 
 
 def _first_calls(known: Briefed, heard: Understood) -> list[Call]:
@@ -86,7 +107,8 @@ def _move(known: Briefed, heard: Understood) -> list[Call]:
 
 def _wants_on(known: Briefed, heard: Understood) -> bool:
     """Told so; or everything here is there and he already talks of what comes later, or wants to publish."""
-    if _kinds(heard) & _GO_ON:
+    none = known.asked is not None and known.asked.field == "sponsors" and IntentKind.NO in _kinds(heard)
+    if none or _kinds(heard) & _GO_ON:
         return True
     later = any(_ORDER.index(stage) > _ORDER.index(known.stage.id) for stage in heard.facts)
     here = known.stage.id in heard.facts

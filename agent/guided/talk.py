@@ -26,7 +26,7 @@ _WORDS: dict[IntentKind, str] = {
 
 def words(known: Briefed, heard: Understood) -> tuple[str, str | None]:
     """What to say now, and `stage.field` of the question it ends with."""
-    told = [*_told(known), *_small_talk(known, heard)]
+    told = _once([*_told(known), *_small_talk(known, heard)])
     if heard.unclear:
         question, asked = _which(heard)
     else:
@@ -36,6 +36,11 @@ def words(known: Briefed, heard: Understood) -> tuple[str, str | None]:
     if not told and known.asked is None and not known.outcomes:
         told = [_HELLO]
     return " ".join([*told, question]).strip(), asked
+
+
+def _once(parts: list[str]) -> list[str]:
+    """A problem may come up in several outcomes; it is said in the first only."""
+    return [part for index, part in enumerate(parts) if not any(part in earlier for earlier in parts[:index])]
 
 
 def closed(known: Briefed) -> str:
@@ -191,13 +196,26 @@ def _why(known: Briefed) -> str:
     return question.why if question else "It helps to plan the event and to tell your guests about it."
 
 
+_ASK_BACK = {
+    "tier_needs_price": "What does a ticket of “{said}” cost?",
+    "tier_needs_quantity": "How many tickets are there of “{said}”?",
+    "tier_needs_name": "What is that tier called: “{said}”?",
+    "sponsor_needs_tier": "At which level does {said} support you: {choices}?",
+    "several_currencies": "You named more than one currency; which one are all prices in: {choices}?",
+    "day_missing": "Which day do you mean by “{said}”?",
+}
+
+
 def _which(heard: Understood) -> tuple[str, str]:
     unclear = heard.unclear[0]
-    choices = " or ".join(unclear.choices)
+    default = "You said “{said}”: do you mean {choices}?" if unclear.choices else "What do you mean by “{said}”?"
+    question = _ASK_BACK.get(unclear.reason, default)
     asked = f"{unclear.stage}.{unclear.field}"
-    return (
-        f"You said “{unclear.said}”: do you mean {choices}?" if choices else f"What do you mean by “{unclear.said}”?"
-    ), asked
+    return question.format(said=unclear.said, choices=_either(unclear.choices)), asked
+
+
+def _either(choices: tuple[str, ...]) -> str:
+    return " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
 
 
 def _question(known: Briefed) -> tuple[str, str]:

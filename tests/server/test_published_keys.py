@@ -169,7 +169,7 @@ async def test_while_the_provider_is_away_known_keys_stay_good_for_a_while():
         httpx.Response(200, json={"keys": "x"}),
         httpx.Response(200, json={"keys": [{"kty": "paradise"}]}),
         httpx.Response(200, json={"keys": [7]}),
-        httpx.Response(200, content=b" " * 300_000),
+        httpx.Response(200, json={"keys": [published("a", RSA)], "more": "x" * 300_000}),
     ],
     ids=range(9),
 )
@@ -178,10 +178,11 @@ async def test_a_provider_that_talks_nonsense_counts_as_away(answer):
         await Provider(answer=answer).verifier().caller(signed("a", RSA))
 
 
-async def test_a_key_without_an_id_is_used_only_where_it_is_the_only_one():
+async def test_a_key_without_an_id_is_used_only_where_no_other_fits():
     alone, several = Provider([published(None, RSA)]), Provider([published("a", RSA), published("b", OTHER_RSA)])
 
     await alone.verifier().caller(signed(None, RSA))
+    await Provider([published("a", RSA), published("b", EC)]).verifier().caller(signed(None, RSA))
     with pytest.raises(BadToken):
         await several.verifier().caller(signed(None, RSA))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server import signing
 from server.settings import Settings, WrongSettings, load
 from server.signing import DEMO_USER, development_secret, link, signing_secret, token
 
@@ -156,6 +157,14 @@ def test_the_development_secret_is_made_once_for_its_owner_alone(tmp_path):
     assert first == again and len(first) >= 32
     assert (tmp_path / "data" / "jwt_secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["jwt_secret"]
+
+
+def test_a_process_that_was_late_leaves_the_secret_of_the_first(tmp_path):
+    first = development_secret(tmp_path)
+
+    signing._make(tmp_path / "jwt_secret")
+
+    assert development_secret(tmp_path) == first
 
 
 def test_processes_that_start_together_agree_on_the_development_secret(tmp_path):

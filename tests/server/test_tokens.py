@@ -54,6 +54,7 @@ BAD = {
     "expiry that is no number": signed(HS256, CLAIMS | {"exp": "soon"}),
     "expiry that is infinite": signed(HS256, b'{"sub":"%s","aud":"authenticated","exp":1e999}' % USER.encode()),
     "expiry that is NaN": signed(HS256, b'{"sub":"%s","aud":"authenticated","exp":NaN}' % USER.encode()),
+    "expiry beyond all bounds": signed(HS256, CLAIMS | {"exp": 10**400}),
     "not valid yet": signed(HS256, CLAIMS | {"nbf": FAR_FUTURE - 1}),
     "audience left out": signed(HS256, {"sub": USER, "exp": FAR_FUTURE}),
     "another audience": signed(HS256, CLAIMS | {"aud": "anon"}),

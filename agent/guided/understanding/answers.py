@@ -12,7 +12,7 @@ from .texts import bare, cut_facts, trimmed
 from .times import find_clocks
 from .where import read_addresses
 from .words import MODES, ROLES, TYPES, choice_value, close_choice, find_choice
-from .zones import zones_said
+from .zones import is_city, zones_said
 
 Answer = Callable[[Reading, str, str, int, int], bool]
 _ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?)")
@@ -60,6 +60,9 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
     first += lead.end() if lead else 0
     value = reading.said(start + first, start + last)
     if not value or len(value.split()) > 5 or "\x00" in value:
+        return False
+    # What is left over of a message that told something else ("280 in total") is a city only if it looks like one.
+    if "\x00" in reading.free and not (value[:1].isupper() or is_city(value)):
         return False
     reading.tell(stage, name, value)
     reading.take(start, end)
