@@ -57,9 +57,11 @@ def _joined(first: AIMessage, second: AIMessage) -> AIMessage:
 
 
 def _with_words(message: AnyMessage) -> AnyMessage:
-    """The message without its empty blocks."""
-    if isinstance(message, ToolMessage) or not isinstance(message.content, list):
+    """The message without its empty blocks; an answer stays as it is, since even an empty one is sent as an object."""
+    if isinstance(message, ToolMessage):
         return message
+    if isinstance(message.content, str):
+        return message if message.content.strip() else message.model_copy(update={"content": ""})
     return message.model_copy(update={"content": _blocks(message)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
@@ -32,6 +33,11 @@ class StageList(BaseModel):
 @router.get("", summary="List the stages", responses=refusals())
 async def list_stages(_: Caller) -> StageList:
     """All stages in order, each with the JSON Schema of its data."""
+    return _all()
+
+
+@cache
+def _all() -> StageList:
     return StageList(stages=[_info(position, stage) for position, stage in enumerate(STAGES, 1)])
 
 

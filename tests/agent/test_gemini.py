@@ -20,6 +20,7 @@ from state.wizard.interactions import WizardInteraction
 from tests.agent.hosted import connected, reply
 from tests.fakes import gemini as fakes
 from tests.fakes.gemini_brain import signature
+from tests.fakes.gemini_rules import schema_of
 
 ASKED = [SystemMessage("stable"), SystemMessage("changing"), HumanMessage("hello")]
 KINDS = [
@@ -45,6 +46,7 @@ KINDS = [
     ("call without name", Kind.malformed_call, 3),
     ("MAX_TOKENS", Kind.too_long, 1),
 ]
+LIMITS = {Kind.stalled: 1.5, Kind.too_slow: 0.3}
 IN_STREAM = [
     ("stalled", Kind.stalled),
     ("slow words", Kind.too_slow),
@@ -74,7 +76,7 @@ async def test_a_failure_before_the_first_token_is_tried_again_where_that_may_he
 ):
     fake.fail(failure, times=3)
     seen = []
-    async with connected(fake, limit=0.5 if kind in {Kind.stalled, Kind.too_slow} else 30) as model:
+    async with connected(fake, limit=LIMITS.get(kind, 30)) as model:
         with pytest.raises(ModelFault) as fault:
             async for chunk in model.astream(ASKED):
                 seen.append(chunk)
@@ -184,8 +186,9 @@ async def test_tools_are_declared_by_their_own_schemas_and_a_free_object_stays_o
         await reply(model.bind_tools([declaration(tool) for tool in row.tools]), ASKED)
 
     [tools] = fake.requests[0]["tools"]
-    declared = {one["name"]: one.get("parametersJsonSchema") for one in tools["functionDeclarations"]}
-    assert declared == {tool.name: dict(tool.schema) if tool.schema.get("properties") else None for tool in row.tools}
+    declared = {one["name"]: schema_of(one) for one in tools["functionDeclarations"]}
+    properties = {name: list(schema.get("properties", {})) for name, schema in declared.items()}
+    assert properties == {tool.name: list(tool.schema.get("properties", {})) for tool in row.tools}
     later = declared.get("save_for_later_stage") or declared["correct_earlier_stage"]
     assert later["properties"]["fields"]["type"] == "object"
     assert fake.illegal == []
@@ -196,7 +199,7 @@ async def test_signatures_survive_checkpoint_and_transcript_and_are_sent_back(fa
     fake.brain = says("Right", {"text": "", "thoughtSignature": signature("t")}, call)
     serde = JsonPlusSerializer(allowed_msgpack_modules=None)
     async with connected(fake) as model:
-        said = await model.ainvoke(ASKED, stream=True)
+        said = await model.ainvoke(ASKED)
         kept = serde.loads_typed(serde.dumps_typed(said))
         assert kept == said and type(kept) is AIMessage
         answer = ToolMessage("{}", name="save_event", tool_call_id=said.tool_calls[0]["id"])

@@ -79,7 +79,8 @@ class FakeGemini:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         path, headers, body = await _request(reader)
-        assert _PATH.fullmatch(path), path
+        asked = _PATH.fullmatch(path)
+        assert asked, path
         self.requests.append(body)
         self.sizes.append(int(headers["content-length"]))
         self.headers.append(headers)
@@ -91,7 +92,7 @@ class FakeGemini:
             return await _refuse(writer, failure)
         gone = asyncio.ensure_future(self._notice(reader))
         try:
-            await _send(writer, self._stream(body, failure), gone)
+            await _send(writer, self._stream(asked[1], body, failure), gone)
         finally:
             gone.cancel()
 
@@ -100,10 +101,10 @@ class FakeGemini:
         if await reader.read(1) == b"":
             self.left += 1
 
-    async def _stream(self, body: dict[str, Any], failure: Failure | None) -> AsyncIterator[bytes]:
+    async def _stream(self, model: str, body: dict[str, Any], failure: Failure | None) -> AsyncIterator[bytes]:
         if failure is None:
             for chunk in self._chunks(body):
-                yield _event(chunk)
+                yield _event(chunk | {"modelVersion": model})
             return
         if failure.visible:
             yield _event(_candidate([{"text": "Well, "}]))

@@ -29,6 +29,11 @@ def calls(turn: dict[str, Any] | None) -> list[str]:
     return [part["functionCall"]["name"] for part in (turn or {}).get("parts") or () if "functionCall" in part]
 
 
+def schema_of(declared: dict[str, Any]) -> dict[str, Any]:
+    """Of a function declaration; Google's parser takes both spellings, its own library sends the second."""
+    return declared.get("parametersJsonSchema") or declared.get("parameters_json_schema") or {}
+
+
 def _responses(turn: dict[str, Any] | None) -> list[str]:
     return [part["functionResponse"]["name"] for part in (turn or {}).get("parts") or () if "functionResponse" in part]
 
@@ -95,10 +100,10 @@ def _tools(body: dict[str, Any]) -> Iterator[str]:
     if len(set(names)) != len(names) or not all(_NAME.fullmatch(name) for name in names):
         yield f"function names {names}"
     for one in declared:
-        schema = one.get("parametersJsonSchema")
-        if one.get("parameters") is not None and schema is not None:
-            yield f"{one['name']} is declared in two ways"
-        if schema is not None and (schema.get("type") != "object" or not schema.get("properties")):
+        schema = schema_of(one)
+        if one.get("parameters") is not None:
+            yield f"{one['name']} is declared in the older way, in which a free object cannot be said"
+        if schema and (schema.get("type") != "object" or not schema.get("properties")):
             yield f"{one['name']} takes no object"
         if not one.get("description"):
             yield f"{one['name']} is not described"
