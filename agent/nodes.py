@@ -1,5 +1,5 @@
-"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves on, `consent`
-asks the person."""
+"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves on,
+`consent` asks the person."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def declaration(tool: Tool) -> BaseTool:
 
 
 def tool_node(row: AgentStage) -> ToolNode:
-    """Carries out this stage's saving tools, each call through the gate; any other name is refused by the node itself."""
+    """Carries out this stage's saving tools, each call through the gate; the node itself refuses any other name."""
     operations = {tool.name: tool.run for tool in row.tools if tool.run}
 
     async def gated(request: ToolCallRequest, execute: Callable[..., Awaitable[Any]]) -> Any:
@@ -113,7 +113,7 @@ def tool_node(row: AgentStage) -> ToolNode:
 
 
 async def recall(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
-    """Begin at the stored stage; where no reply is remembered (a new thread, a checkpoint purged), ask the transcript."""
+    """Begin at the stored stage; where no reply is remembered (new thread, purged checkpoint), ask the transcript."""
     context, known = runtime.context, state["messages"]
     async with context.database.transaction(context.principal) as tx:
         stage = (await sessions.get(tx, context.session)).current_stage
@@ -144,7 +144,7 @@ async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command
 
 
 async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
-    """Ask the person, and publish on his clear yes. No write stands before the interrupt: it reruns from the first line."""
+    """Ask the person, publish on his clear yes. No write stands before the interrupt: it reruns from the first line."""
     context, call = runtime.context, unanswered(state["messages"])[0]
     async with context.database.transaction(context.principal) as tx:
         row = await sessions.get(tx, context.session)

@@ -6,6 +6,7 @@ streams flow.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -24,7 +25,10 @@ from state.errors import FieldError, InvalidData
 # Deeper JSON is nobody's form, and readers further in recurse.
 DEEPEST = 64
 _MOST_ERRORS = 20
+_LARGE = 65_536
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
+
+Steps = tuple[str | int, ...]
 
 
 class Limits:
@@ -59,8 +63,11 @@ class Limits:
             if len(body) > self.max_body_bytes:
                 await _too_large()(scope, receive, send)
                 return
-        refusal = _inspected(bytes(body)) if body else None
-        await (refusal or self.app)(scope, _replayed(bytes(body), receive), send)
+        whole = bytes(body)
+        # A large body takes a while to look through; meanwhile others are served.
+        look = asyncio.to_thread(_inspected, whole) if len(whole) > _LARGE else None
+        refusal = await look if look else _inspected(whole)
+        await (refusal or self.app)(scope, _replayed(whole, receive), send)
 
     def _counted(self, receive: Receive) -> Receive:
         seen = 0
@@ -110,6 +117,8 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 
 def _inspected(body: bytes) -> Response | None:
+    if not body:
+        return None
     try:
         document = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
         found = list(islice(_unusable(document), _MOST_ERRORS))
@@ -123,42 +132,24 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-class _Place:
-    """Where a value stands, as a chain of steps; spelled out only for an error."""
-
-    __slots__ = ("depth", "parent", "step")
-
-    def __init__(self, parent: _Place | None, step: str | int) -> None:
-        self.parent, self.step = parent, step
-        self.depth: int = parent.depth + 1 if parent else 1
-
-    def __str__(self) -> str:
-        shown = _UNUSABLE.sub("\ufffd", str(self.step)[:100])
-        return f"{self.parent}.{shown}" if self.parent else shown
-
-
-def _unusable(document: Any) -> Iterator[FieldError]:
+def _unusable(value: Any, path: Steps = ()) -> Iterator[FieldError]:
     """Each text Postgres or UTF-8 cannot hold, each number beyond double precision. Raises ValueError when too deep."""
-    waiting: list[tuple[_Place | None, Any]] = [(None, document)]
-    while waiting:
-        place, value = waiting.pop()
-        if isinstance(value, dict | list) and place and place.depth >= DEEPEST:
+    if isinstance(value, dict | list):
+        if len(path) >= DEEPEST:
             raise ValueError("too deep")
-        if isinstance(value, dict):
-            children = [(_Place(place, name), each) for name, each in value.items()]
-            yield from (_bad_text(child) for child, _ in children if _is_unusable(str(child.step)))
-            waiting += children
-        elif isinstance(value, list):
-            waiting += [(_Place(place, index), each) for index, each in enumerate(value)]
-        elif isinstance(value, str) and _is_unusable(value):
-            yield _bad_text(place)
-        elif isinstance(value, float) and not math.isfinite(value):
-            yield FieldError(str(place or "body"), "number_out_of_range", "Give a smaller number.")
+        for step, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _unusable_text(step, (*path, step))
+            yield from _unusable(each, (*path, step))
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield FieldError(_shown(path), "number_out_of_range", "Give a smaller number.")
+    else:
+        yield from _unusable_text(value, path)
 
 
-def _bad_text(place: _Place | None) -> FieldError:
-    return FieldError(str(place or "body"), "unusable_text", "Write this without NUL characters and broken Unicode.")
+def _unusable_text(value: Any, path: Steps) -> Iterator[FieldError]:
+    if isinstance(value, str) and _UNUSABLE.search(value):
+        yield FieldError(_shown(path), "unusable_text", "Write this without NUL characters and broken Unicode.")
 
 
-def _is_unusable(text: str) -> bool:
-    return _UNUSABLE.search(text) is not None
+def _shown(path: Steps) -> str:
+    return ".".join(_UNUSABLE.sub("\ufffd", str(step)[:100]) for step in path) or "body"

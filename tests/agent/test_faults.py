@@ -115,7 +115,7 @@ async def test_a_failure_before_the_first_token_is_answered_in_the_same_run_and_
 @pytest.mark.parametrize("stage", SAID)
 @pytest.mark.parametrize("failure", AMID, ids=str)
 async def test_a_failure_amid_an_answer_is_one_error_in_plain_words_and_the_next_turn_works(
-    database, talk, fake, stage, failure
+    database, talk, fake, caplog, stage, failure
 ):
     chat, _ = talk
     before = (await stored(database, chat)).stages
@@ -126,6 +126,9 @@ async def test_a_failure_amid_an_answer_is_one_error_in_plain_words_and_the_next
 
     assert run.error and run.error["message"] in {treatment.words for treatment in TREATMENTS.values()}
     assert fakes.KEY not in str(run.events) and "emini" not in str(run.events) and "oogle" not in str(run.events)
+    assert "'model_fault'" in caplog.text and "'run_broke_off'" in caplog.text
+    for secret in (fakes.KEY, fake.address, "emini", "oogle", "httpx"):
+        assert secret not in "".join(record.getMessage() for record in caplog.records if record.levelname != "DEBUG")
     assert again.error is None and again.text
     rows = await transcript(database, chat)
     assert [row.text for row in rows if row.role == "user"] == ["Hello, how are you?", "what is missing?"]

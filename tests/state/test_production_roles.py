@@ -1,4 +1,4 @@
-"""As in production: the schema's owner is no superuser, and the app logs in as a role that owns and inherits nothing."""
+"""As in production: the schema's owner is no superuser; the app logs in as a role that owns and inherits nothing."""
 
 from __future__ import annotations
 
