@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 import pytest
 
 from agent.circuit import LONGEST_REST_SECONDS, Circuit
@@ -9,6 +12,7 @@ from agent.fallback import SENTENCES
 from agent.faults import TREATMENTS
 from agent.graph import build
 from agent.nodes import Speaker
+from server.agui import runs
 from server.agui.runs import RunKeeper
 from state.wizard import interactions, sessions
 from state.wizard.view import view
@@ -135,3 +139,23 @@ async def test_a_failure_amid_an_answer_is_one_error_in_plain_words_and_the_next
     assert all(row.text or row.tool_calls for row in rows) and "Well," not in str([row.text for row in rows])
     assert (await stored(database, chat)).stages == before
     assert fake.illegal == []
+
+
+@pytest.mark.parametrize(("stage", "failure"), [("organizerSetup", "kept waiting")])
+async def test_a_run_that_is_ended_closes_its_request_upstream(talk, fake, monkeypatch, stage, failure):
+    monkeypatch.setattr(runs, "DRAIN_SECONDS", 0.05)
+    chat, _ = talk
+    fake.left = 0
+    fake.fail("stalled", visible=True)
+    asked = len(fake.requests)
+    running = asyncio.create_task(chat.say("hello"))
+    while len(fake.requests) == asked:
+        await asyncio.sleep(0.01)
+
+    await chat.keeper.close()
+    run = await running
+    deadline = time.monotonic() + 5
+    while not fake.left and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
+
+    assert run.error and run.error["code"] == "stopped" and fake.left == 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
@@ -99,27 +97,6 @@ def test_without_a_key_guided_mode_serves_and_says_so_once(database_url, tmp_pat
     assert second.session["stages"]["organizerSetup"]["data"] == {"name": "Anna Rossi"}
 
 
-def test_a_stop_of_the_server_closes_the_request_upstream(database_url, tmp_path):
-    with fakes.serving() as fake:
-        fake.fail("stalled", visible=True)
-        with serving(database_url, tmp_path, **HOSTED | {"GEMINI_BASE_URL": fake.address}) as server:
-            talker = Talker(server.address)
-            options = {"json": talker.body("hi"), "headers": talker.headers, "timeout": 30}
-            with httpx.stream("POST", f"{talker.address}/agui", **options) as response:
-                arriving = response.iter_raw()
-                next(arriving)
-                while not fake.requests:
-                    time.sleep(0.01)
-                server.process.terminate()
-                last = b"".join(arriving)
-            server.process.wait(20)
-            deadline = time.monotonic() + 5
-            while not fake.left and time.monotonic() < deadline:
-                time.sleep(0.01)
-
-    assert fake.left == 1 and b"RUN_ERROR" in last
-
-
 def test_sixty_turns_cost_no_more_than_twenty(running, fake):
     """Bytes sent to the model and to the browser per turn, over five turns each."""
     talker = Talker(running[1])
@@ -131,6 +108,7 @@ def test_sixty_turns_cost_no_more_than_twenty(running, fake):
         sent.append(max(fake.sizes[before:]))
         received.append(len(response.content))
 
+    print(sent[4], sent[19], sent[59], received[4], received[19], received[59])
     for sizes in (sent, received):
         assert sum(sizes[55:]) <= 1.25 * sum(sizes[15:20]), sizes
 
