@@ -20,11 +20,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-from state.errors import Unavailable
+from state.errors import Busy, StateError, Unavailable
 from state.values import Principal
 
-# Connection lost, server shutting down or starting, too many connections: worth trying again (SQLSTATE classes).
-_AWAY = ("08", "57P", "53")
+# Connection lost, server shutting down or starting, too many connections, out of time: worth trying again (SQLSTATE).
+_AWAY = ("08", "57P", "53", "57014")
+# A lock not had in time, a deadlock, a write that overtook ours.
+_IN_THE_WAY = {"55P03", "40P01", "40001"}
 
 
 def driver_url(url: str) -> str:
@@ -62,7 +64,10 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, principal: Principal) -> AsyncIterator[Transaction]:
-        """Commit on a clean exit, roll back otherwise. Raises Unavailable when Postgres is away."""
+        """Commit on a clean exit, roll back otherwise.
+
+        Raises Unavailable when Postgres is away, Busy when another transaction stands in the way.
+        """
         async with self._transaction(
             {"principal": principal, "role": "authenticated", "claims": principal.claims()}
         ) as tx:
@@ -83,8 +88,8 @@ class Database:
         except PoolTimeout as error:
             raise Unavailable("The server is very busy. Please try again.") from error
         except DBAPIError as error:
-            if _is_away(error):
-                raise Unavailable() from error
+            if refusal := _refusal(error):
+                raise refusal from error
             raise
 
     async def close(self) -> None:
@@ -110,16 +115,19 @@ async def _to_its_end(commit: Coroutine[None, None, None]) -> None:
         raise
 
 
-def _is_away(error: DBAPIError) -> bool:
-    if error.connection_invalidated:
-        return True
-    state = getattr(error.orig, "sqlstate", None)
+def _refusal(error: DBAPIError) -> StateError | None:
+    """What a caller can act on; None for everything that is a fault of ours."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    if state in _IN_THE_WAY:
+        return Busy("Somebody else is changing this right now. Please try again.")
     # psycopg gives no SQLSTATE when it never reached the server.
-    return (
-        state.startswith(_AWAY)
-        if state
-        else type(error.orig).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
-    )
+    unreached = state is None and type(error.orig).__name__ in {
+        "OperationalError",
+        "InterfaceError",
+        "ConnectionTimeout",
+    }
+    is_away = error.connection_invalidated or unreached or (state or "").startswith(_AWAY)
+    return Unavailable() if is_away else None
 
 
 @cache

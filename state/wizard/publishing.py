@@ -27,6 +27,8 @@ from state.wizard.tickets import is_paid
 
 ACTION = "publish"
 CREATED, ALREADY = 201, 200
+# What a dry run does not show: chosen or known only when the event is made.
+_INTERNAL = {"id", "wizard_session_id", "published_at"}
 
 
 class Consent(BaseModel):
@@ -102,7 +104,7 @@ async def dry_run(tx: Transaction, key: sessions.Key) -> DryRun:
         return DryRun(ready=False, problems=[problem.as_json() for problem in problems], would_create=None, slug=None)
     document = _document(row, _slug(row))
     created = WouldCreate(
-        event={name: value for name, value in document["event"].items() if name not in {"id", "published_at"}},
+        event={name: value for name, value in document["event"].items() if name not in _INTERNAL},
         tasks=0,
         sponsors=len(document["sponsors"]),
         budget_categories=len(document["budget_categories"]),

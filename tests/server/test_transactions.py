@@ -34,7 +34,10 @@ def trap(database_url):
         connection.execute("drop function if exists app.trap()")
 
 
-@pytest.mark.parametrize(("code", "status"), [("23514", 500), ("57P01", 503), ("53300", 503)])
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("23514", 500), ("57P01", 503), ("53300", 503), ("57014", 503), ("55P03", 409), ("40P01", 409), ("40001", 409)],
+)
 async def test_a_commit_that_fails_is_no_success(anna, trap, code, status):
     trap(code)
 

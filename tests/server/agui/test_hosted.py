@@ -108,7 +108,6 @@ def test_sixty_turns_cost_no_more_than_twenty(running, fake):
         sent.append(max(fake.sizes[before:]))
         received.append(len(response.content))
 
-    print(sent[4], sent[19], sent[59], received[4], received[19], received[59])
     for sizes in (sent, received):
         assert sum(sizes[55:]) <= 1.25 * sum(sizes[15:20]), sizes
 
