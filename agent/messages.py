@@ -38,20 +38,17 @@ class Conversation(TypedDict):
 
 def repaired(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     """The same talk with every tool call answered right after it, once, under an id that no other call has."""
-    given = {call["id"] for message in messages if isinstance(message, AIMessage) for call in message.tool_calls}
     taken: set[str] = set()
     legal: list[AnyMessage] = []
     for index, message in enumerate(messages):
         if isinstance(message, AIMessage) and message.tool_calls:
-            legal += _answered(message, messages[index + 1 :], given, taken)
+            legal += _answered(message, messages[index + 1 :], taken)
         elif not isinstance(message, ToolMessage):
             legal.append(message)
     return legal
 
 
-def _answered(
-    message: AIMessage, following: Sequence[AnyMessage], given: set[str | None], taken: set[str]
-) -> list[AnyMessage]:
+def _answered(message: AIMessage, following: Sequence[AnyMessage], taken: set[str]) -> list[AnyMessage]:
     """The message and the answers to its calls; `taken` grows by their ids."""
     answers = _answers(message, following)
     calls: list[Any] = []
@@ -60,7 +57,7 @@ def _answered(
         found = next((answer for answer in answers if answer.tool_call_id == call["id"]), None)
         if found:
             answers.remove(found)
-        named = {**call, "id": _own_id(call["id"], given, taken), "name": call["name"] or _NAMELESS}
+        named = {**call, "id": _own_id(call["id"], taken), "name": call["name"] or _NAMELESS}
         calls.append(named)
         told.append(_renamed(found, named["id"]) if found else _lost(named))
     return [message if calls == message.tool_calls else _with_calls(message, calls), *told]
@@ -78,9 +75,9 @@ def _answers(message: AIMessage, following: Sequence[AnyMessage]) -> list[ToolMe
     return found
 
 
-def _own_id(wanted: str | None, given: set[str | None], taken: set[str]) -> str:
+def _own_id(wanted: str | None, taken: set[str]) -> str:
     own, count = wanted or "call", 1
-    while own in taken or (own in given and own != wanted):
+    while own in taken:
         count += 1
         own = f"{wanted or 'call'}~{count}"
     taken.add(own)

@@ -11,6 +11,7 @@ import orjson
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from agent.briefing import FACTS
+from agent.guided.offers import Facts
 from agent.guided.understanding import Asked, Intent, IntentKind, Setting, Unclear, Understood
 from state.wizard.stages import STAGES, Stage, resolve
 
@@ -18,13 +19,15 @@ from state.wizard.stages import STAGES, Stage, resolve
 @dataclass(frozen=True)
 class Briefed:
     """`said` is the person's last message, `heard` how it was understood if it has been acted on already; `outcomes`
-    are the results of all calls made since, oldest first."""
+    are the results of all calls made since, oldest first; `offer` holds the facts that a yes would tell, `offered` the
+    tools that may be called."""
 
     facts: Mapping[str, Any]
     said: str
     outcomes: tuple[Mapping[str, Any], ...]
     asked: Asked | None
     unclear: Unclear | None
+    offer: Facts | None
     heard: Understood | None
     offered: frozenset[str]
 
@@ -41,10 +44,13 @@ class Briefed:
     def is_valid(self, stage: str) -> bool:
         return not self.missing(stage) and not self.problems(stage)
 
+    @property
+    def data(self) -> Facts:
+        return {stage.id: self.facts["stages"][stage.id]["data"] for stage in STAGES}
+
     def setting(self) -> Setting:
-        data = {stage.id: self.facts["stages"][stage.id]["data"] for stage in STAGES}
         today = date.fromisoformat(self.facts["today"].split()[-1])
-        return Setting(stage=self.stage.id, data=data, today=today, asked=self.asked)
+        return Setting(stage=self.stage.id, data=self.data, today=today, asked=self.asked)
 
 
 def read(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Briefed:
@@ -61,17 +67,18 @@ def read(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Briefed:
     )
 
 
-def _open(before: Sequence[BaseMessage], facts: Mapping[str, Any]) -> tuple[Asked | None, Unclear | None]:
-    """What the last question was for, and what it asked back; after a rebuilt conversation, what it must have been."""
+def _open(before: Sequence[BaseMessage], facts: Mapping[str, Any]) -> tuple[Asked | None, Unclear | None, Facts | None]:
+    """What the last question was for, what it asked back and what it offered; after a rebuilt conversation, what it
+    must have been for."""
     spoken = next((m for m in reversed(before) if isinstance(m, AIMessage) and m.text), None)
     if spoken is None:
-        return None, None
+        return None, None, None
     if "asked" not in spoken.additional_kwargs:
         missing = facts["stages"][facts["stage"]]["missing"]
-        return Asked(facts["stage"], missing[0] if missing else ""), None
+        return Asked(facts["stage"], missing[0] if missing else ""), None, None
     stage, field = spoken.additional_kwargs["asked"].split(".", 1)
     unclear = spoken.additional_kwargs.get("unclear")
-    return Asked(stage, field), _unclear(unclear) if unclear else None
+    return Asked(stage, field), _unclear(unclear) if unclear else None, spoken.additional_kwargs.get("offer")
 
 
 def remembered(heard: Understood) -> dict[str, Any]:

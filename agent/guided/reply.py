@@ -9,7 +9,9 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage
 
 from agent.guided import talk
+from agent.guided.asking import asking
 from agent.guided.briefed import Briefed, read, remembered
+from agent.guided.offers import Facts
 from agent.guided.understanding import Intent, IntentKind, Unclear, Understood, settle, understand
 from state.wizard.stages import REVIEW, STAGES
 from tools.navigation import CONTINUE, GO_TO
@@ -24,12 +26,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """Either calls or words; `asked` is `stage.field` of the question in the words, `unclear` what it asks back."""
+    """Either calls or words; `asked` is `stage.field` of the question in the words, `unclear` what it asks back and
+    `offer` what a yes would tell."""
 
     text: str = ""
     calls: tuple[Call, ...] = ()
     asked: str | None = None
     unclear: Unclear | None = None
+    offer: Facts | None = None
     heard: Understood | None = None
 
     def remembered(self) -> dict[str, Any]:
@@ -37,7 +41,8 @@ class Reply:
         once their facts are saved: the same sentence means something else beside them."""
         asked = {"asked": self.asked} if self.asked is not None else {}
         unclear = {"unclear": asdict(self.unclear)} if self.unclear else {}
-        return asked | unclear | ({"heard": remembered(self.heard)} if self.heard else {})
+        offer = {"offer": self.offer} if self.offer else {}
+        return asked | unclear | offer | ({"heard": remembered(self.heard)} if self.heard else {})
 
 
 _OWN = {
@@ -47,8 +52,6 @@ _OWN = {
     "ticketSetup": "save_tickets",
     "sponsorsMedia": "save_sponsors",
 }
-# Questions that a plain yes answers with a fact.
-_OFFERS = {("ticketSetup", "payment"): {"ticketSetup": {"payment": {"deferred": True}}}}
 _ORDER = [stage.id for stage in STAGES]
 _GO_ON = {IntentKind.GO_ON, IntentKind.SKIP}
 _LOOK_UPS = {IntentKind.PROGRESS: "show_progress", IntentKind.UNDO: "undo_last_change"}
@@ -64,17 +67,17 @@ def respond(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Reply:
     calls = _first_calls(known, heard) if fresh else _further_calls(known, heard)
     if calls:
         return Reply(calls=tuple(call for call in calls if call.name in known.offered), heard=heard)
-    words, asked = talk.words(known, heard)
-    return Reply(words, asked=asked, unclear=heard.unclear[0] if heard.unclear else None)
+    question = asking(known, heard)
+    unclear = heard.unclear[0] if heard.unclear else None
+    return Reply(talk.words(known, heard, question), asked=question.field, unclear=unclear, offer=question.offer)
 
 
 def _heard(known: Briefed) -> Understood:
     """What he said, as an answer to what was asked back, if something was; a yes to an offer is the fact it offers."""
     setting = known.setting()
     heard = settle(known.said, known.unclear, setting) if known.unclear else understand(known.said, setting)
-    offered = _OFFERS.get((known.asked.stage, known.asked.field)) if known.asked else None
-    if offered and IntentKind.YES in _kinds(heard) and not heard.facts:
-        return replace(heard, facts=offered)
+    if known.offer and IntentKind.YES in _kinds(heard) and not heard.facts:
+        return replace(heard, facts=known.offer)
     return heard
 
 
@@ -108,7 +111,7 @@ def _move(known: Briefed, heard: Understood) -> list[Call]:
 def _wants_on(known: Briefed, heard: Understood) -> bool:
     """Told so; or everything here is there and he already talks of what comes later, or wants to publish."""
     none = known.asked is not None and known.asked.field == "sponsors" and IntentKind.NO in _kinds(heard)
-    if none or _kinds(heard) & _GO_ON:
+    if none or any(intent.kind in _GO_ON and intent.stage in (None, known.stage.id) for intent in heard.intents):
         return True
     later = any(_ORDER.index(stage) > _ORDER.index(known.stage.id) for stage in heard.facts)
     here = known.stage.id in heard.facts
@@ -123,7 +126,7 @@ def _further_calls(known: Briefed, heard: Understood) -> list[Call]:
         return []
     if known.stage is REVIEW:
         return _publish(known, heard)
-    return [Call(CONTINUE, {})] if known.is_valid(known.stage.id) and known.stage.id != "sponsorsMedia" else []
+    return [Call(CONTINUE, {})] if known.is_valid(known.stage.id) else []
 
 
 def _publish(known: Briefed, heard: Understood) -> list[Call]:

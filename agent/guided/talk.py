@@ -1,4 +1,4 @@
-"""Guided mode's words: what was noted, what was refused and why, and the next question."""
+"""Guided mode's words: what was noted, what was refused and why."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 import orjson
 
+from agent.guided.asking import Asking, shown
 from agent.guided.briefed import Briefed
-from agent.guided.questions import ARRIVALS, EXTRAS, NAMES, QUESTIONS, SPONSORS_ASK
+from agent.guided.questions import ARRIVALS, NAMES, QUESTIONS
 from agent.guided.understanding import IntentKind, Understood
-from state.wizard.stages import REVIEW, STAGES, Stage, resolve
+from state.wizard.stages import REVIEW, Stage, resolve
 
 _HELLO = "Hello! I help you set up your fashion event, step by step."
 _WORDS: dict[IntentKind, str] = {
@@ -24,18 +25,14 @@ _WORDS: dict[IntentKind, str] = {
 }
 
 
-def words(known: Briefed, heard: Understood) -> tuple[str, str | None]:
-    """What to say now, and `stage.field` of the question it ends with."""
-    told = _once([*_told(known), *_small_talk(known, heard)])
-    if heard.unclear:
-        question, asked = _which(heard)
-    else:
-        question, asked = _question(known)
+def words(known: Briefed, heard: Understood, question: Asking) -> str:
+    """What to say now, ending with the question."""
+    told = _once([*_told(known, question), *_small_talk(known, heard)])
     if not told and known.said and not known.outcomes and known.asked is not None and not heard.unclear:
         told = ["Sorry, I did not catch that."]
     if not told and known.asked is None and not known.outcomes:
         told = [_HELLO]
-    return " ".join([*told, question]).strip(), asked
+    return " ".join([*told, question.text]).strip()
 
 
 def _once(parts: list[str]) -> list[str]:
@@ -54,12 +51,12 @@ def closed(known: Briefed) -> str:
     return "This setup is closed. Start a new conversation to set up an event."
 
 
-def _told(known: Briefed) -> Iterator[str]:
+def _told(known: Briefed, question: Asking) -> Iterator[str]:
     if noted := [fact for outcome in known.outcomes for fact in _saved(outcome)]:
         yield f"I have noted {_listed(noted)}."
     for outcome in known.outcomes:
-        for speak in _TELLERS:
-            if text := speak(outcome):
+        for text in (_gaps_left(outcome, question), *(speak(outcome) for speak in _TELLERS)):
+            if text:
                 yield text
     yield from (problem["message"] for problem in known.problems(known.stage.id))
 
@@ -71,27 +68,11 @@ def _saved(outcome: Mapping[str, Any]) -> list[str]:
 
 def _fact(stage: Stage, name: str, value: Any) -> str:
     title = stage.title_of(name).lower()
-    return f"{title} ({_shown(value)})" if value is not None else f"that there is no {title}"
+    return f"{title} ({shown(value)})" if value is not None else f"that there is no {title}"
 
 
 def _listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_shown(item) for item in value)
-    if not isinstance(value, dict):
-        return (
-            str(value).replace("_", " ")
-            if isinstance(value, str) and value.islower() and "@" not in value and "/" not in value
-            else str(value)
-        )
-    if "price" in value:
-        return f"{value['name']} at {value['price']} x {value['quantity']}"
-    if "tier" in value:
-        return f"{value['name']} ({value['tier']})"
-    return "put off until later" if value.get("deferred") else "now"
 
 
 def _refused(outcome: Mapping[str, Any]) -> str:
@@ -109,8 +90,22 @@ def _name(stage: Stage, path: str) -> str:
     return stage.title_of(top).lower() if top in stage.field_names else f"“{path}”"
 
 
+def _gaps_left(outcome: Mapping[str, Any], question: Asking) -> str:
+    """What a stage still lacks, beside the gap that the question is for."""
+    if not _lacks(outcome):
+        return ""
+    gaps = [error for error in outcome["refused"] if not question.field.endswith(f".{error['field']}")]
+    fields = _listed([error["message"].removesuffix(" is still missing.").lower() for error in gaps])
+    return f"Not quite there yet; still open after this: {fields}." if gaps else "Just one thing first."
+
+
+def _lacks(outcome: Mapping[str, Any]) -> bool:
+    refused = outcome.get("refused", ())
+    return "error" in outcome and bool(refused) and all(error["code"] == "missing" for error in refused)
+
+
 def _error(outcome: Mapping[str, Any]) -> str:
-    if "error" not in outcome:
+    if "error" not in outcome or _lacks(outcome):
         return ""
     reasons = " ".join(error["message"] for error in outcome.get("refused", ()))
     return f"{outcome['message']} {reasons}".strip()
@@ -137,7 +132,7 @@ def _undone(outcome: Mapping[str, Any]) -> str:
 
 def _back(stage: Stage, name: str, value: Any) -> str:
     title = stage.title_of(name).lower()
-    return f"{title} is {_shown(value)} again" if value is not None else f"{title} is open again"
+    return f"{title} is {shown(value)} again" if value is not None else f"{title} is open again"
 
 
 def _progress(outcome: Mapping[str, Any]) -> str:
@@ -186,6 +181,8 @@ def _small_talk(known: Briefed, heard: Understood) -> Iterator[str]:
     for intent in heard.intents:
         if intent.kind is IntentKind.WHY:
             yield _why(known)
+        elif intent.kind is IntentKind.SKIP and intent.stage:
+            yield f"{NAMES[intent.stage].capitalize()} are optional: just say “skip” when we come to them."
         elif intent.kind in _WORDS:
             yield _WORDS[intent.kind]
 
@@ -194,69 +191,3 @@ def _why(known: Briefed) -> str:
     asked = known.asked
     question = QUESTIONS.get((asked.stage, asked.field)) if asked else None
     return question.why if question else "It helps to plan the event and to tell your guests about it."
-
-
-_ASK_BACK = {
-    "tier_needs_price": "What does a ticket of “{said}” cost?",
-    "tier_needs_quantity": "How many tickets are there of “{said}”?",
-    "tier_needs_name": "What is that tier called: “{said}”?",
-    "sponsor_needs_tier": "At which level does {said} support you: {choices}?",
-    "several_currencies": "You named more than one currency; which one are all prices in: {choices}?",
-    "day_missing": "Which day do you mean by “{said}”?",
-}
-
-
-def _which(heard: Understood) -> tuple[str, str]:
-    unclear = heard.unclear[0]
-    default = "You said “{said}”: do you mean {choices}?" if unclear.choices else "What do you mean by “{said}”?"
-    question = _ASK_BACK.get(unclear.reason, default)
-    asked = f"{unclear.stage}.{unclear.field}"
-    return question.format(said=unclear.said, choices=_either(unclear.choices)), asked
-
-
-def _either(choices: tuple[str, ...]) -> str:
-    return " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
-
-
-def _question(known: Briefed) -> tuple[str, str]:
-    stage = known.stage
-    if stage is REVIEW:
-        return _review(known)
-    if missing := known.missing(stage.id):
-        return QUESTIONS[stage.id, missing[0]].ask, f"{stage.id}.{missing[0]}"
-    if known.problems(stage.id):
-        return "What would you like to change?", f"{stage.id}.{known.problems(stage.id)[0]['field'].split('.')[0]}"
-    if stage.optional and not known.facts["stages"][stage.id]["data"]:
-        return SPONSORS_ASK, f"{stage.id}.sponsors"
-    following = NAMES[STAGES[STAGES.index(stage) + 1].id]
-    return (
-        f"Anything to add, such as {EXTRAS[stage.id]}? Otherwise say “next” and we go on to {following}.",
-        f"{stage.id}.",
-    )
-
-
-def _review(known: Briefed) -> tuple[str, str]:
-    """The first gap of any stage, or the summary and the question that leads to the approval."""
-    for stage in STAGES:
-        if stage is not REVIEW and not known.is_valid(stage.id):
-            missing = known.missing(stage.id)
-            if not missing:
-                problem = known.problems(stage.id)[0]
-                return f"{stage.title}: {problem['message']}", f"{stage.id}.{problem['field'].split('.')[0]}"
-            return QUESTIONS[stage.id, missing[0]].ask, f"{stage.id}.{missing[0]}"
-    return (
-        f"{_summary(known)} Say “publish” and I ask for your approval, or tell me what to change.",
-        f"{REVIEW.id}.confirmed",
-    )
-
-
-def _summary(known: Briefed) -> str:
-    event = known.facts["stages"]["eventSetup"]["data"]
-    venue = known.facts["stages"]["venueSetup"]["data"]
-    tickets = known.facts["stages"]["ticketSetup"]["data"]
-    place = venue.get("city") or venue.get("streaming_url")
-    tiers = _shown(tickets["tiers"])
-    when = f"{event['date']} at {event['start_time']} ({event['timezone']})"
-    return (
-        f"Here is your event: {event['title']}, {event['type'].replace('_', ' ')} on {when}, {place}; tickets: {tiers}."
-    )

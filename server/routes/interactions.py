@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from server.dependencies import Tx
 from server.documentation import refusals
@@ -21,6 +21,12 @@ class InteractionView(BaseModel):
     """One message. `text` and `tool_calls` are blanked after 30 days; `redacted_at` says when."""
 
     model_config = ConfigDict(from_attributes=True)
+
+    @field_validator("tool_calls")
+    @classmethod
+    def _without_signatures(cls, calls: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+        """A model's own bookkeeping is kept for replay; it tells a reader nothing."""
+        return calls and [{name: value for name, value in call.items() if name != "signature"} for call in calls]
 
     id: int
     message_id: str

@@ -111,6 +111,8 @@ async def test_a_failure_before_the_first_token_is_answered_in_the_same_run_and_
     assert run.error is None and run.text.count(SENTENCES["fault"]) == 1 and run.text != SENTENCES["fault"]
     assert again.error is None and again.text and SENTENCES["fault"] not in again.text
     assert len(fake.requests) > asked, "the service is asked again"
+    shown = {event["messageId"] for event in run.events if event["type"] == "TEXT_MESSAGE_START"}
+    assert shown <= {row.message_id for row in await transcript(database, chat)}
     data = (await stored(database, chat)).stages[where].data
     assert data[field] == value or (value is None and "Gucci" in str(data[field]))
     assert fake.illegal == []

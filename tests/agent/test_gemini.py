@@ -46,7 +46,7 @@ KINDS = [
     ("call without name", Kind.malformed_call, 3),
     ("MAX_TOKENS", Kind.too_long, 1),
 ]
-LIMITS = {Kind.stalled: 1.5, Kind.too_slow: 0.3}
+LIMITS = {Kind.stalled: 1.5, Kind.too_slow: 1}
 IN_STREAM = [
     ("stalled", Kind.stalled),
     ("slow words", Kind.too_slow),
@@ -102,7 +102,7 @@ async def test_a_service_that_cannot_be_reached_is_one_fault(fake):
 async def test_a_failure_after_the_first_token_is_not_tried_again(fake, failure, kind):
     fake.fail(failure, visible=True)
     seen = []
-    async with connected(fake, limit=0.5) as model:
+    async with connected(fake, limit=1) as model:
         with pytest.raises(ModelFault) as fault:
             async for chunk in model.astream(ASKED):
                 seen.append(chunk.text)
@@ -121,14 +121,14 @@ async def test_a_short_failure_is_never_seen(fake):
     assert 0.2 < model.metadata["waited"][0] < model.metadata["waited"][1] < 2
 
 
-@pytest.mark.parametrize(("delay", "tries"), [(1.5, 2), (40, 1)])
+@pytest.mark.parametrize(("delay", "tries"), [(1.5, 2), (10, 1)])
 async def test_the_service_s_own_word_on_when_to_come_back_is_kept_or_not_waited_for(fake, delay, tries):
     fake.fail(429, retry_delay=delay)
     async with connected(fake) as model:
         try:
             await reply(model, ASKED)
         except ModelFault as fault:
-            assert (fault.kind, fault.retry_after) == (Kind.rate_limited, 40)
+            assert (fault.kind, fault.retry_after) == (Kind.rate_limited, 10)
 
     assert len(fake.requests) == tries and model.metadata["waited"] == [delay][: tries - 1]
 
@@ -136,19 +136,19 @@ async def test_the_service_s_own_word_on_when_to_come_back_is_kept_or_not_waited
 async def test_the_time_limit_holds_for_all_tries_together(fake):
     fake.fail("stalled", times=3)
     started = time.monotonic()
-    async with connected(fake, limit=0.4) as model:
+    async with connected(fake, limit=0.8) as model:
         with pytest.raises(ModelFault):
             await reply(model, ASKED)
 
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2
 
 
 async def test_a_reader_that_is_slow_does_not_trip_the_time_limit_in_its_own_code(fake):
     fake.fail("slow words", visible=True)
-    async with connected(fake, limit=0.2) as model:
+    async with connected(fake, limit=1) as model:
         with pytest.raises(ModelFault) as fault:
             async for _ in model.astream(ASKED):
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(1.2)
 
     assert fault.value.kind is Kind.too_slow
 

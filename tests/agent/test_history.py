@@ -123,6 +123,22 @@ def test_answers_under_a_repeated_id_stay_with_the_call_they_were_given_to():
     assert [each["name"] for each in unanswered(history)] == ["three"]
 
 
+def test_a_lost_answer_is_not_replaced_by_that_of_a_later_call_of_the_same_id():
+    made = [{"name": "save", "args": {}, "id": "same", "type": "tool_call"}]
+    later = ToolMessage("later", tool_call_id="same")
+    history = [
+        HumanMessage("a"),
+        AIMessage("", tool_calls=made),
+        HumanMessage("b"),
+        AIMessage("", tool_calls=made),
+        later,
+    ]
+
+    answers = [message for message in repaired(history) if message.type == "tool"]
+
+    assert [answer.status for answer in answers] == ["error", "success"] and answers[1].text == "later"
+
+
 def test_a_history_rebuilt_from_the_transcript_is_legal_whatever_was_cut_off():
     call = {"name": "save_event", "args": {}, "id": "c1", "type": "tool_call", "signature": "c2ln"}
     rows = [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from .calendar_words import months_mended
 from .dates import find_days
 from .fields import KINDS
 from .money import read_currency, tell_currency, unit_code
@@ -12,7 +13,7 @@ from .texts import bare, cut_facts, trimmed
 from .times import find_clocks
 from .where import read_addresses
 from .words import MODES, ROLES, TYPES, choice_value, close_choice, find_choice
-from .zones import is_city, zones_said
+from .zones import zones_said
 
 Answer = Callable[[Reading, str, str, int, int], bool]
 _ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?)")
@@ -61,9 +62,6 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
     value = reading.said(start + first, start + last)
     if not value or len(value.split()) > 5 or "\x00" in value:
         return False
-    # What is left over of a message that told something else ("280 in total") is a city only if it looks like one.
-    if "\x00" in reading.free and not (value[:1].isupper() or is_city(value)):
-        return False
     reading.tell(stage, name, value)
     reading.take(start, end)
     return True
@@ -104,13 +102,23 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
 def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     days = find_days(reading.free[start:end], reading.setting.today)
     if not days:
-        return False
+        return _misspelt_date(reading, stage, name, start, end)
     day = days[0]
     if day.value:
         reading.tell(stage, name, day.value)
     else:
         reading.ask(stage, name, reading.said(start + day.start, start + day.end), day.reason, day.choices)
     reading.take(start + day.start, start + day.end)
+    return True
+
+
+def _misspelt_date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
+    """ "8 novmber 2031": a slip in the month; only where nothing but the date was said."""
+    days = find_days(months_mended(reading.free[start:end]), reading.setting.today)
+    if len(days) != 1 or not days[0].value or len(reading.free[start:end].split()) > 5:
+        return False
+    reading.tell(stage, name, days[0].value)
+    reading.take(start, end)
     return True
 
 

@@ -4,6 +4,8 @@ import re
 
 from .answers import answer
 from .fields import KINDS
+from .likely import is_answer
+from .meaning import Asked
 from .people import NAME, announces_name
 from .reading import Reading
 from .texts import LONG, SHORT, cut_facts
@@ -20,7 +22,7 @@ _CUES = re.compile(
     re.IGNORECASE,
 )
 _FIELD_LIKE = re.compile(r"^\s*[\w -]{2,20}:\s", re.MULTILINE)
-_PERSON_CUT = re.compile(r"\s+(?:here|speaking)\b|\s+(?:from|at|of|with|for)\s+(?=[^\W\d_a-z])")
+_PERSON_CUT = re.compile(r"\s+(?:here|speaking|by the way|by the by)\b|\s+(?:from|at|of|with|for)\s+(?=[^\W\d_a-z])")
 # "We thought of Desert Bloom": the name closes the sentence.
 _CLOSING = re.compile(rf"\b(?:of|with|like|about|prefer|choose|chose|picked|on|be)\s+(?P<value>{NAME})\W*$")
 _NEW_SENTENCE = re.compile(r"(?:and )?(?:i|we|my|our|it's|i'm|we're)\s", re.IGNORECASE)
@@ -30,18 +32,28 @@ _COMMA = re.compile(r",\s+|\n|;\s*")
 def read_asked_text(reading: Reading) -> None:
     """A bare answer to a question for text: whole, or its first piece if the others are facts of their own."""
     asked = reading.setting.asked
-    if asked is None or (asked.stage, asked.field) not in LONG | _FIRST:
-        return
-    if reading.told(asked.stage, asked.field) or (
-        reading.asks("organizerSetup", "name") and announces_name(reading.free)
-    ):
+    if asked is None or reading.told(asked.stage, asked.field):
         return
     start = len(reading.free) - len(reading.free.lstrip("\x00 ,.!\n"))
     if (asked.stage, asked.field) in LONG:
-        if len(reading.free[start:].split()) >= 2 and not _CORRECTS.match(reading.free[start:]):
-            answer(reading, asked.stage, asked.field, start, len(reading.free.rstrip("\x00 \n")))
-        return
+        _take_long(reading, asked, start)
+    elif (asked.stage, asked.field) in _FIRST and not (
+        reading.asks("organizerSetup", "name") and announces_name(reading.free)
+    ):
+        _take_first(reading, asked, start)
+
+
+def _take_long(reading: Reading, asked: Asked, start: int) -> None:
+    end = len(reading.free.rstrip("\x00 \n"))
+    said = reading.free[start:end]
+    if len(said.split()) >= 2 and not _CORRECTS.match(said) and is_answer(reading, start, end):
+        answer(reading, asked.stage, asked.field, start, end)
+
+
+def _take_first(reading: Reading, asked: Asked, start: int) -> None:
     end = _answer_end(reading, start)
+    if not is_answer(reading, start, end):
+        return
     if reading.asks("venueSetup", "name") and reading.free.startswith("the ", start):
         start += 4
     if not _is_sentence(reading, start, end):
@@ -99,8 +111,8 @@ def read_asked_rest(reading: Reading) -> None:
         or ((asked.stage, asked.field) in SHORT and _is_sentence(reading, start, end))
     ):
         return
-    if (reading.facts or reading.unclear) and (
-        (asked.stage, asked.field) in _FIRST or KINDS[asked.stage, asked.field] in ("role", "type", "mode")
-    ):
+    if reading.tells and KINDS[asked.stage, asked.field] in ("role", "type", "mode"):
+        return
+    if (asked.stage, asked.field) in SHORT and not is_answer(reading, start, end):
         return
     answer(reading, asked.stage, asked.field, start, end)

@@ -1,5 +1,7 @@
 """Words of the calendar in the languages that guided mode hears: months, weekdays, ordinals, named days."""
 
+import re
+
 _MONTH_NAMES = (
     "january jan januar janvier gennaio enero января",
     "february feb februar février fevrier febbraio febrero февраля",
@@ -65,3 +67,16 @@ NAMED_DAYS = {
     "ferragosto": (8, 15),
     "halloween": (10, 31),
 }
+
+
+def months_mended(text: str) -> str:
+    """The text with slips in the names of months put right: "8 novmber"."""
+    return re.sub(r"[^\W\d_]{4,12}", lambda word: _month_like(word[0]) or word[0], text)
+
+
+def _month_like(word: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    names = [month for month in MONTHS if len(month) > 4]
+    hit = process.extractOne(word.lower(), names, scorer=fuzz.ratio, score_cutoff=80)
+    return hit[0] if hit and hit[0][0] == word[0].lower() else None

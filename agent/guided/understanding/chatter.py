@@ -2,7 +2,7 @@
 
 import re
 
-from .reading import Reading
+from .reading import Reading, Span
 from .texts import asks_long_text, asks_text
 
 _QUESTION_WORD = re.compile(
@@ -33,7 +33,8 @@ _THINKING = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"[\W_]*(?:maybe|perhaps|hm+|um+|uh+|er+|well|lol|haha+|wow|cool|nice|interesting|whatever|i see|oh|test|"
+    r"[\W_]*(?:maybe|perhaps|hm+|um+|uh+|er+|well|lol|haha+|wow|cool|nice|interesting|whatever|i see|oh|"
+    r"sorry|pardon|excuse me|test|"
     r"blah|vielleicht|forse|peut-être|quizás)?[\W_]*",
     re.IGNORECASE,
 )
@@ -51,11 +52,34 @@ _STORY = re.compile(
 )
 
 
+_CLAUSES = re.compile(
+    r"\bbut (?P<but>[^\x00]+)$|^\s*(?P<first>[^,\x00]+),|"
+    r"\band (?P<end>(?:i would say|i'd say|i think|i guess|i believe|now|this time)\b[^\x00]+)$",
+    re.IGNORECASE,
+)
+
+
 def skip_chatter(reading: Reading) -> None:
     """Blank every sentence that tells no fact of this event."""
     for start, end in reading.sentences:
         if _is_chatter(reading, start, end):
-            reading.take(start, end)
+            kept = _kept(reading, start, end) if len(reading.plain) <= 600 else (end, end)
+            reading.take(start, kept[0])
+            reading.take(kept[1], end)
+
+
+def _kept(reading: Reading, start: int, end: int) -> Span:
+    """The clause of a story that tells a fact all the same: what follows "but", or what answers the question."""
+    sentence, asked = reading.free[start:end], reading.setting.asked
+    for clause in _CLAUSES.finditer(sentence):
+        said = clause["but"] or clause["first"] or clause["end"]
+        if not said or _is_question(sentence) or _is_musing(reading, said):
+            continue
+        alone = reading.alone(said, asked)
+        if alone.tells if clause["but"] else asked is not None and alone.told(asked.stage, asked.field):
+            group = "but" if clause["but"] else "first" if clause["first"] else "end"
+            return start + clause.start(group), start + clause.end(group)
+    return end, end
 
 
 def _is_chatter(reading: Reading, start: int, end: int) -> bool:

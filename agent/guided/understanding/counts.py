@@ -13,11 +13,13 @@ _PEOPLE = (
 )
 _SEATS = r"(?:seats|places|spots|seated|standing|plätze|posti|plazas|asientos|capacity)"
 _TICKETS = r"(?:tickets|biglietti|billets|entradas)"
+GOODS = rf"(?:{_PEOPLE}|{_SEATS}|{_TICKETS})"
 _CAPACITY = re.compile(
     r"\b(?:capacity|holds?|fits?|takes?|take up to|room for|space for|seats|accommodates?|max(?:imum)?|up to|"
     r"kapazität|capienza|capacité|hosts?)\b[^.,;\n\d]{0,25}$",
     re.IGNORECASE,
 )
+_OF_VENUE = re.compile(r"\b(?:venue|location)\b", re.IGNORECASE)
 _TOTAL = re.compile(
     r"\b(?:total(?: capacity| tickets| of)?|altogether|overall|in all|insgesamt|totale|au total|in "
     r"totale)\b[^.,;\n\d]{0,20}$",
@@ -82,6 +84,8 @@ def _by_words(reading: Reading, before: str, after: str) -> tuple[str, str] | No
         or re.search(r"capac|kapaz|capien|hold|fit|room|space|accomm", before[-40:], re.IGNORECASE)
         or reading.setting.stage == "venueSetup"
     ):
+        return COUNT_FIELDS[0]
+    if unit and _OF_VENUE.search(before):
         return COUNT_FIELDS[0]
     return _by_unit(reading, unit) if unit else None
 

@@ -5,19 +5,21 @@ import re
 from .meaning import IntentKind as K
 
 FILLERS = re.compile(
-    r"^(?:so|well|please|just|now|and|then|but|let's|lets|let us|can we|could we|can you|could you|can i|could "
-    r"i|shall we|"
+    r"^(?:so|well|hm+|um+|uh+|oh|ah|please|just|now|and|then|but|let's|lets|let us|can we|could we|can you|"
+    r"could you|can i|"
+    r"could i|shall we|"
     r"i want to|i'd like to|i'd rather|i would rather|i'd prefer to|let me|i would like to|i wanna|we can|we "
     r"could|you can|we should|would you|will you|bitte|per favore|s'il vous plaît|por favor|then|i'll|i "
     r"will)\s+(?=\S)"
     r"|(?<=\S)\s+(?:please|now|then|from my side|from me|on my side|on my end|by that|with that|for now|at the "
     r"moment|right now|here|bitte|per favore|por favor|s'il vous "
-    r"plaît|again please|already|first|for the moment)$"
+    r"plaît|(?<!start )(?<!begin )again please|already|first|for the moment)$"
 )
 _ROWS: tuple[tuple[K, str], ...] = (
     (
         K.GO_ON,
-        "next|next step|next one|next stage|next question|that's all|thats all|that is all|that'll be all|that "
+        "next|next step|next one|next stage|next question|nxt|nex|netx|nect|"
+        "that's all|thats all|that is all|that'll be all|that "
         "will be all|that's it|thats it|that is it|continue|go on|go ahead|"
         "move on|carry on|keep going|proceed|proceed to the next step|proceed to the next stage|nothing to add|"
         "nothing else|nothing more|no more|nothing|let's go|go|all done|done|i'm done|im done|we're done|"
@@ -31,7 +33,7 @@ _ROWS: tuple[tuple[K, str], ...] = (
     (
         K.SKIP,
         (
-            "skip|skip it|skip this|skip that|skip this step|skip this stage|skip this one|skip "
+            "skip|skp|skipp|skip it|skip this|skip that|skip this step|skip this stage|skip this one|skip "
             "for now|skip this part|"
             "pass|überspringen|salta|saltare|passer|saltar|omitir|leave it out|not applicable|n a"
         ),
@@ -281,7 +283,9 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
 )
 NO_SPONSORS = re.compile(
     r"(?:(?:we're|we are|i'm|i am|it's|let's) )?(?:(?:doing|going|doing it|do|go|do it) )?"
-    r"(?:no |there are no |there aren't any |we have no |i have no |we've no |without |(?:we|i) don't have "
+    r"(?:no |there are no |there (?:will be|won't be) (?:no|any) |"
+    r"(?:we|i) (?:won't|will not|wont) have (?:any |a )?|(?:we|i) will have no |there aren't any |"
+    r"we have no |i have no |we've no |without |(?:we|i) don't have "
     r"(?:any |a )?|(?:we|i) haven't got any |not having any |keine |senza |pas de |sin )"
     r"(?:sponsors?|sponsoren|sponsor|media partners?|partners|sponsors or (?:media )?partners|sponsors and no "
     r"media partners|sponsors yet|one|any|yet)(?: yet| at all| this time| so far| for this one| either)?"

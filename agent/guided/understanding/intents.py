@@ -17,6 +17,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
+_NAMES_SPONSORS = re.compile(r"sponsor|partner", re.IGNORECASE)
+_MOVES = {IntentKind.GO_ON, IntentKind.GO_BACK, IntentKind.GO_TO, IntentKind.UNDO}
 
 
 def read_intents(reading: Reading) -> None:
@@ -84,14 +86,22 @@ def _wishes(key: str, reading: Reading) -> list[Intent]:
 
 def _wish(key: str, reading: Reading) -> Intent | None:
     stage = reading.setting.stage
-    if stage == "sponsorsMedia" and NO_SPONSORS.fullmatch(key):
-        return Intent(IntentKind.SKIP)
+    if NO_SPONSORS.fullmatch(key) and (stage == "sponsorsMedia" or _NAMES_SPONSORS.search(key)):
+        return _none_of_sponsors(reading)
     if kind := PHRASES.get(key):
         return Intent(kind)
     for kind, pattern in PATTERNS:
         if match := pattern.fullmatch(key):
             return Intent(kind, STAGE_WORDS[match["stage"]] if "stage" in match.groupdict() else None)
     return None
+
+
+def _none_of_sponsors(reading: Reading) -> Intent:
+    """In its own stage it skips the stage; before it, it is nothing to add, or at least nothing to be asked about."""
+    if reading.setting.stage == "sponsorsMedia":
+        return Intent(IntentKind.SKIP)
+    asked = reading.setting.asked
+    return Intent(IntentKind.GO_ON) if asked and not asked.field else Intent(IntentKind.SKIP, "sponsorsMedia")
 
 
 def _several(key: str, reading: Reading) -> list[Intent]:
@@ -116,11 +126,14 @@ def _slip(key: str, reading: Reading) -> list[Intent]:
 
 
 def settle_yes_and_no(reading: Reading) -> None:
-    """A "no" to "anything to add?" means going on; a "no" or "yes" before facts belongs to them."""
+    """A "no" to "anything to add?" means going on; a "no" or "yes" before facts, or a "no" before a move, is theirs."""
     asked = reading.setting.asked
-    told = bool(reading.facts or reading.unclear)
+    told = reading.tells
+    moves = any(intent.kind in _MOVES for _, intent in reading.intents)
     kept = []
     for place, intent in reading.intents:
+        if intent.kind is IntentKind.NO and moves:
+            continue
         if intent.kind is IntentKind.NO and asked and asked.field == "" and not told:
             kept.append((place, Intent(IntentKind.GO_ON)))
         elif not told or intent.kind not in (IntentKind.YES, IntentKind.NO):

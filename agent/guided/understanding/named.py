@@ -7,7 +7,7 @@ from .answers import answer
 from .fields import KINDS, WORD, Field, field_of
 from .reading import Reading
 
-_OWN = r"(?:(?:the|my|our|your|its|event'?s?|venue'?s?)\s+)?"
+_OWN = r"(?:(?:the|my|our|your|its|der|die|das|mein|meine|unser|unsere|event'?s?|venue'?s?)\s+)?"
 _REALLY = r"(?:(?:actually|now|really|going to be|gonna be|be|called|named|probably|changed to)\s+)*"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.MULTILINE)
@@ -23,7 +23,7 @@ _FORMS = tuple(
             rf"correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)"
         ),
         (
-            rf"(?:\b(?:the|my|our|your)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|"
+            rf"(?:\b(?:the|my|our|your|der|die|das|meine?|unsere?)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|"
             rf"should be|will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
             rf"es))\s+{_REALLY}(?=\S)"
         ),

@@ -21,6 +21,7 @@ _MAYBE = re.compile(
     rf"(?:\b(?i:i'm|i am|this is|it's|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|"
     rf"[,.!\x00]\s*)(?P<b>{NAME})(?= here\b| speaking\b))"
 )
+_FIRST_OF_LIST = re.compile(rf"\s*(?P<c>{NAME}),\s*\x00")
 _SURNAME_FIRST = re.compile(rf"({_NAME_WORD}), ({NAME})$")
 _ORGANIZATION_WORD = r"(?:company|brand|label|agency|organi[sz]ation|studio|house|firm|atelier|business|team)"
 _ORGANIZATION = re.compile(
@@ -58,7 +59,7 @@ def announces_name(text: str) -> bool:
 
 def read_names(reading: Reading) -> None:
     """A name after a word that announces it."""
-    match = _SURE.search(reading.free) or _MAYBE.search(reading.free)
+    match = _SURE.search(reading.free) or _MAYBE.search(reading.free) or _listed_first(reading)
     if match and reading.setting.stage != "organizerSetup" and re.match(r"(?:the )?name", match[0], re.IGNORECASE):
         return
     if match is None or reading.told("organizerSetup", "name"):
@@ -70,10 +71,18 @@ def read_names(reading: Reading) -> None:
         reading.take(match.start(), end)
 
 
+def _listed_first(reading: Reading) -> re.Match[str] | None:
+    """ "Ida Berg, ida@berg.example, organizer" as the first words of all: a name stands before an e-mail address."""
+    asked = reading.setting.asked is None or reading.asks("organizerSetup", "name")
+    first = asked and reading.setting.stage == "organizerSetup"
+    known = reading.known("organizerSetup", "name") or not reading.told("organizerSetup", "email")
+    return _FIRST_OF_LIST.match(reading.free) if first and not known else None
+
+
 def _name_span(reading: Reading, start: int, end: int, *, sure: bool) -> tuple[int, int]:
     text = reading.free[start:end]
     after = reading.free[end : end + 60]
-    if sure and (cut := re.search(r"[.!?](?:\s|$)|\s+(?:from|at|and|with|of|but|i'm|i am)\s", text)):
+    if sure and (cut := re.search(r"[.!?](?:\s|$)|\s+(?:by the way|from|at|and|with|of|but|i'm|i am)\s", text)):
         text = text[: cut.start()]
     elif (
         sure
@@ -132,6 +141,8 @@ def _organization_after(reading: Reading, place: int) -> None:
 
 def _tell_organization(reading: Reading, start: int, end: int) -> None:
     name = reading.plain[start:end]
+    if re.match(r"\s\d", reading.plain[end:]):  # A street and its number: "we are at Revoluční 5".
+        return
     if _is_no_name(name) and not name.endswith(("PR", "Agency", "Agentur", "Communications")):
         return
     start, end = trimmed(reading.plain, start, end)

@@ -58,12 +58,11 @@ READERS: tuple[Callable[[Reading], None], ...] = (
 
 def understand(text: str, setting: Setting) -> Understood:
     """What a message tells and wants. Never raises; the same text and setting give the same result."""
-    reading = Reading.of(text, setting, _tells)
+    return _read(text, setting).understood()
+
+
+def _read(text: str, setting: Setting) -> Reading:
+    reading = Reading.of(text, setting, _read)
     for read in READERS:
         read(reading)
-    return reading.understood()
-
-
-def _tells(text: str, setting: Setting) -> bool:
-    understood = understand(text, setting)
-    return bool(understood.facts or understood.unclear)
+    return reading

@@ -32,7 +32,7 @@ class Reading:
     plain: str
     free: str
     setting: Setting
-    read_alone: Callable[[str, Setting], bool]
+    read_alone: Callable[[str, Setting], "Reading"]
     facts: dict[str, dict[str, object]] = field(default_factory=dict)
     intents: list[tuple[int, Intent]] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Reading:
     event_spans: dict[Span, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str, setting: Setting, read_alone: Callable[[str, Setting], bool]) -> "Reading":
+    def of(cls, text: str, setting: Setting, read_alone: Callable[[str, Setting], "Reading"]) -> "Reading":
         """Begin to read `text`."""
         text = unicodedata.normalize("NFC", text)
         plain = _RUN.sub(lambda run: BLANK * len(run[0]), text.translate(_PLAIN))
@@ -103,9 +103,18 @@ class Reading:
         """Whether the words of a span name the event."""
         return _ABOUT_EVENT.search(self.plain, start, end) is not None
 
+    def alone(self, text: str, asked: Asked | None = None) -> "Reading":
+        """A piece of the message read by itself, as an answer to nothing unless `asked` is given."""
+        return self.read_alone(text[:600], replace(self.setting, asked=asked))
+
     def is_told_by(self, text: str) -> bool:
         """Whether a piece of the message tells facts when it is read alone."""
-        return self.read_alone(text, replace(self.setting, asked=None)) if len(text) <= 600 else False
+        return len(text) <= 600 and self.alone(text).tells
+
+    @property
+    def tells(self) -> bool:
+        """Whether any fact was read, clear or not."""
+        return bool(self.facts or self.unclear)
 
     def understood(self) -> Understood:
         """What was read, ready to hand out."""

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
+from .dates import find_days
 from .meaning import Asked, Setting, Unclear, Understood
 from .readers import understand
 
@@ -24,7 +26,7 @@ _JOINS = {
 def settle(text: str, unclear: Unclear, setting: Setting) -> Understood:
     """Read the answer to an open `unclear`; an answer about something else is read as any message."""
     setting = replace(setting, asked=Asked(unclear.stage, unclear.field) if unclear.field else setting.asked)
-    if choice := chosen(text, unclear):
+    if choice := chosen(text, unclear) or _dated(text, unclear, setting.today):
         return understand(choice, setting)
     if join := _JOINS.get(unclear.reason):
         joined = understand(join.format(said=unclear.said, text=text.strip(" .!")), setting)
@@ -47,6 +49,20 @@ def chosen(text: str, unclear: Unclear) -> str | None:
         return sorted(unclear.choices)[half]
     counted = [n for n, ordinal in enumerate(_ORDINALS[: len(unclear.choices)]) if ordinal.search(said)]
     return unclear.choices[counted[0]] if len(counted) == 1 and len(said.split()) <= 4 else None
+
+
+def _dated(text: str, unclear: Unclear, today: date) -> str | None:
+    """A day and month alone, in the year that was said before: 03/04/2031, then "3 April"."""
+    years = {choice[:4] for choice in unclear.choices if re.fullmatch(r"\d{4}-\d\d-\d\d", choice)}
+    year = next(iter(years)) if len(years) == 1 else ""
+    if not year or year not in unclear.said or len(text) > 60:
+        return None
+    now, then = find_days(text, today), find_days(text, date(int(year), 1, 1))
+    # "Tomorrow" and "Friday" depend on today; a day and month differ by the year alone.
+    yearless = (
+        len(now) == len(then) == 1 and now[0].value[5:] == then[0].value[5:] and str(now[0].value[:4]) not in text
+    )
+    return then[0].value if yearless and now[0].value else None
 
 
 def _half(said: str) -> int | None:

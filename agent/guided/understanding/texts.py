@@ -17,12 +17,14 @@ SHORT = {
     ("venueSetup", "city"),
 }
 _LEAD = re.compile(
-    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|(?:the|my|our) (?:\w+ "
-    r"){1,3}(?:is|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|"
+    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|"
+    r"(?:the|my|our|der|die|das|meine?|unsere?) (?:\w+ "
+    r"){1,3}(?:is|ist|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|"
     r"maybe|"
     r"call it|we call it|i'd say|i'd call it|make it|use|you can call me|call me|name it|i'm|i am|we are|we're|"
     r"this is|"
-    r"c'est|me llamo|mi chiamo|ich heiße|je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|"
+    r"c'est|me llamo|mi chiamo|ich heiße|ich bin|sono|soy|je suis|"
+    r"je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|"
     r"es)\s+(?:called\s+|named\s+)?",
     re.IGNORECASE,
 )
@@ -31,7 +33,7 @@ _HEDGE = re.compile(
     r"thank you)\W*$",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$|^「(.+)」$|^『(.+)』$", re.DOTALL)
+_QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$", re.DOTALL)
 
 
 def asks_text(reading: Reading) -> bool:
@@ -68,7 +70,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     ):
         end -= 1
     if quoted := _QUOTED.match(text[start:end]):
-        group = next(n for n in range(1, 5) if quoted[n])
+        group = 1 if quoted[1] else 2
         return start + quoted.start(group), start + quoted.end(group)
     return start, end
 

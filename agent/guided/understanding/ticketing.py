@@ -8,7 +8,7 @@ from .tiers import Tier, find_tiers
 from .words import alternatives
 
 _DEFER = re.compile(
-    r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|"
+    r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|put off|push back|"
     r"skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|"
     r"payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
     r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|"
@@ -39,10 +39,18 @@ def read_payment(reading: Reading) -> None:
     """Payment put off, in so many words or as the answer to the question."""
     match = _DEFER.search(reading.free)
     if match is None and reading.asks("ticketSetup", "payment"):
-        match = _DEFER_ANSWER.fullmatch(reading.free)
+        match = _DEFER_ANSWER.fullmatch(reading.free) or _slip_of_later(reading.free)
     if match:
         reading.tell("ticketSetup", "payment", {"deferred": True})
         reading.take(*match.span())
+
+
+def _slip_of_later(said: str) -> re.Match[str] | None:
+    from rapidfuzz import fuzz, process
+
+    word = said.strip(" .!").lower()
+    hit = process.extractOne(word, ("later", "defer", "postpone", "skip", "später"), scorer=fuzz.ratio, score_cutoff=85)
+    return re.fullmatch(r".+", said, re.DOTALL) if hit and len(word.split()) == 1 else None
 
 
 def read_tiers(reading: Reading) -> None:

@@ -8,13 +8,16 @@ from .texts import cut_facts, trimmed
 from .words import TYPES, choice_value, find_choice
 
 _CALLED = re.compile(
-    r"\b(?:called|titled|entitled|named|call it|name it|heißt|chiamat[ao]|intitolat[ao]|appelée?|intitulée?|"
+    r"\b(?:(?:we(?:'ve)?|i|they) called (?:it|this|the \w+)|"
+    r"called|titled|entitled|named|call it|name it|heißt|chiamat[ao]|intitolat[ao]|appelée?|intitulée?|"
     r"llamad[ao]|under the (?:name|title))\s*:?\s+(?:(?P<quoted>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')|"
     r"(?P<rest>[^.!?;,\n\x00]{1,200}))",
     re.IGNORECASE,
 )
+# Plain quotes wrap a title; other brackets, and what stands close after them, belong to it.
 _QUOTED = re.compile(
-    r"\"(?P<value>[^\"\n]{2,200})\"|(?<!\w)'(?P<single>[^'\n]{2,200})'(?!\w)|[「『](?P<cjk>[^」』\n]{1,200})[」』]"
+    r"\"(?P<value>[^\"\n]{2,200})\"|(?<!\w)'(?P<single>[^'\n]{2,200})'(?!\w)|"
+    r"(?P<cjk>[「『][^」』\n\x00]{1,200}[」』][^\s\w.,;!?\x00]{0,20})"
 )
 _SUBJECTS = (
     (
@@ -68,7 +71,7 @@ def read_called(reading: Reading) -> None:
 
 
 def _subject(before: str, match: str) -> tuple[str, str] | None:
-    if re.match(r"(?:call|name) it", match, re.IGNORECASE):
+    if re.match(r"(?:call|name) it|(?:we|i|they)\S* called", match, re.IGNORECASE):
         return ("eventSetup", "title")
     hits = [(found.end(), field) for pattern, field in _SUBJECTS for found in pattern.finditer(before)]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None

@@ -4,19 +4,20 @@ import re
 
 from .people import NAME
 from .reading import Reading
+from .streets import find_street
 from .words import MODES, choice_value, find_choice
 from .zones import is_city, zone_of
 
 _STREET = (
     r"(?:(?:Via|Viale|Corso|Piazza|Piazzale|Largo|Rue|Avenue|Av\.|Boulevard|Bd|Quai|Place|Calle|Plaza|Paseo|"
-    r"Gran Vía|Rua|Praça|Avenida|Cours|Allée|Am|An der|ul\.)"
+    r"Gran Vía|Rua|Praça|Avenida|Cours|Allée|Am(?=\s[A-ZÄÖÜ])|An der|ul\.)"
     r"\s(?:[\w'.-]+\s){0,4}?[\w'.-]+,?\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
     r"|\d{1,5}(?:\s?[a-zA-Z]|-\d{1,5})?,?\s(?:bis\s|ter\s)?(?:rue|avenue|boulevard|quai|place|cours|allée|Rue|"
     r"Avenue|Boulevard|Quai|Place)\s(?:(?:de|du|des|la|le|les|della|del|di)\s){0,3}[\w'.-]+(?:\s(?:de\s|du\s|"
     r"la\s)?[A-Z][\w'.-]+){0,3}"
     r"|\d{1,5}(?:\s?[a-zA-Z]|-\d{1,5})?\s(?:[A-Z0-9][\w'.-]*\s){0,4}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|"
     r"Boulevard|Blvd\.?|Lane|Ln\.?|Square|Sq\.?|Place|Drive|Dr\.?|Way|Court|Row|Terrace|Gardens|Mews|Yard|"
-    r"Wharf|Broadway|Quay|Parade|Crescent)\b(?:\s(?:East|West|North|South|[NSEW])\b)?"
+    r"Wharf|Broadway|Quay|Parade|Crescent)\b(?:\s(?:East|West|North|South|N[EW]|S[EW]|[NSEW])\b)?"
     r"|[A-ZÄÖÜ][\w'.-]*(?:straße|strasse|str\.|platz|allee|weg|gasse|damm|ufer|ring|laan|straat|gracht|"
     r"plein)\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
     r"|(?:[A-Z0-9][\w'.-]*\s){1,3}(?:Street|Road|Avenue|Boulevard|Lane|Square|Straße|Platz|Allee)\s\d{1,5}\b)"
@@ -52,7 +53,8 @@ _NO_VENUE = re.compile(r"^(?:In|On|At|First|Noon|Midnight|Night|Least|Most|VIP|G
 
 def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> None:
     """Street and number as written, and the city that follows them."""
-    match = _ADDRESS.search(reading.free, start, len(reading.free) if end is None else end)
+    end = len(reading.free) if end is None else end
+    match = _ADDRESS.search(reading.free, start, end) or find_street(reading, start, end)
     if match is None:
         return
     reading.tell("venueSetup", "address", reading.said(*match.span("address")))
@@ -71,6 +73,11 @@ def _venue_before(reading: Reading, place: int) -> None:
         offset = max(0, place - 90)
         reading.tell("venueSetup", "name", reading.said(offset + match.start("name"), offset + match.end("name")))
         reading.take(offset + match.start("name"), offset + match.end("name"))
+
+
+def is_street(text: str) -> bool:
+    """Whether a text holds a street by its word for street."""
+    return _ADDRESS.search(text) is not None
 
 
 def read_venues(reading: Reading) -> None:
@@ -117,7 +124,8 @@ def _says_where(reading: Reading, match: re.Match[str]) -> bool:
     told_of = re.match(
         r"\s+(?:is|was|are|were|has|had|can)\b", reading.plain[match.end() :]
     ) and not _VENUE_ONLY.search(before)
-    if _ORIGIN.search(before) or told_of:
+    beside_street = reading.told("venueSetup", "address") and reading.free[: match.start()].endswith(("\x00", "\x00 "))
+    if (_ORIGIN.search(before) and not beside_street) or told_of:
         return False
     if match["in"].lower() not in {"in", "a", "à", "en"}:
         return bool(_MOVED.search(before))

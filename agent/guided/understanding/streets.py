@@ -1,0 +1,46 @@
+"""Streets without a word for street: "Sveavägen 44", "Karl Johans gate 1". They count only where an address is due."""
+
+import re
+
+from .calendar_words import MONTH, WEEKDAY
+from .counts import GOODS
+from .fields import WORD
+from .money import find_prices
+from .people import NAME
+from .reading import Reading
+from .words import MODES, find_choice
+from .zones import is_city
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"
+_AFTER = r"(?:in|right|just|near|next|behind|opposite|on|with|and|at)\b"
+_STREET = re.compile(
+    rf"(?:^|[,;:.\n\x00]|\b(?:at|to|ist|is|in|bei|address|adresse))[\s\x00]*"
+    rf"(?P<address>{_CAPITAL}(?:[ ][\w'’.-]*[^\W\d_.][\w'’.-]*){{0,4}}[ ]\d{{1,4}}(?:[ ]?[a-zA-Z]\b)?|"
+    rf"\d{{1,5}}[a-zA-Z]?[ ]{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
+    rf"(?=[ ]?[,;.!)\n\x00]|$|[ ]{_AFTER})(?:,[ ](?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$)))?"
+)
+# What a number may follow or lead without any street.
+_NO_STREET = re.compile(
+    rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|hall|room|studio|pier|terminal|level|floor|stage|max|maximum|vips?|general|regular|"
+    rf"standard|tickets?|from|until|till|up|we|i|it|about|around|doors|for)\b|\b(?:{GOODS}|{MONTH}|pm|am|uhr|hours?)\b",
+    re.IGNORECASE,
+)
+
+
+def find_street(reading: Reading, start: int, end: int) -> re.Match[str] | None:
+    """The first segment that can only be a street and its number, if the venue's address is what is open now."""
+    if not reading.asks("venueSetup", "address") and reading.setting.stage != "venueSetup":
+        return None
+    if reading.known("venueSetup", "address") and not reading.correcting:
+        return None
+    match = _STREET.search(reading.free, start, end)
+    # What looks like a street may hold one: "It's at Revoluční 5".
+    while match and _is_something_else(match["address"]):
+        match = _STREET.search(reading.free, match.start("address") + 1, end)
+    return match
+
+
+def _is_something_else(said: str) -> bool:
+    words = re.sub(r"\d+", "", said).strip()
+    named = is_city(words) or find_choice(said, MODES) or find_prices(said)
+    return bool(_NO_STREET.search(said) or named)
