@@ -68,13 +68,13 @@ def processes(count: int, **environment: str) -> Iterator[list[str]]:
     with ExitStack() as stack:
         settings = {"JWT_SECRET": SECRET, "PORT": "0"} | environment
         started = [stack.enter_context(begun("serve", log=None, **settings)) for _ in range(count)]
-        yield [_address(process) for process in started]
+        yield [address_of(process) for process in started]
         for process in started:
             process.terminate()
         assert [process.wait(30) for process in started] == [0] * count
 
 
-def _address(process: subprocess.Popen[str]) -> str:
+def address_of(process: subprocess.Popen[str]) -> str:
     assert process.stdout
     ready = next((line for line in process.stdout if line.startswith("Ready on ")), None)
     assert ready, "the server ended before it was ready"

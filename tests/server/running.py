@@ -18,6 +18,7 @@ import uvicorn
 from server.app import create_app
 from server.serving import configured
 from server.settings import Settings
+from tests.state.worlds import STAGES
 
 SECRET = "a secret for tests only, of more than 32 bytes"
 FAR_FUTURE = 4_000_000_000
@@ -83,26 +84,3 @@ class Person:
         headers = {"Idempotency-Key": key} if key else {}
         body = {"session_id": session, "confirmed": True, "terms_accepted": True} | members
         return await self.http.post("/events/publish", json=body, headers=headers)
-
-
-STAGES: dict[str, dict[str, Any]] = {
-    "organizerSetup": {"name": "Anna Rossi", "email": "anna@example.com", "role": "event_organizer"},
-    "eventSetup": {
-        "title": "Milan Nights",
-        "type": "runway_show",
-        "date": "2031-06-15",
-        "start_time": "19:30",
-        "timezone": "Europe/Rome",
-    },
-    "venueSetup": {"mode": "physical", "address": "Piazza del Duomo 12", "city": "Milan", "capacity": 300},
-    "ticketSetup": {
-        "tiers": [
-            {"name": "VIP", "price": "150.00", "quantity": 40},
-            {"name": "General", "price": "60", "quantity": 200},
-        ],
-        "currency": "EUR",
-        "total_capacity": 240,
-        "payment": {"deferred": True},
-    },
-    "sponsorsMedia": {"sponsors": [{"name": "Prada", "tier": "gold"}]},
-}

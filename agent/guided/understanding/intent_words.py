@@ -6,8 +6,7 @@ from .meaning import IntentKind as K
 
 FILLERS = re.compile(
     r"^(?:so|well|hm+|um+|uh+|oh|ah|please|just|now|and|then|but|let's|lets|let us|can we|could we|can you|"
-    r"could you|can i|"
-    r"could i|shall we|"
+    r"could you|can i|could i|shall we|"
     r"i want to|i'd like to|i'd rather|i would rather|i'd prefer to|let me|i would like to|i wanna|we can|we "
     r"could|you can|we should|would you|will you|bitte|per favore|s'il vous plaît|por favor|then|i'll|i "
     r"will)\s+(?=\S)"

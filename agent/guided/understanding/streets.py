@@ -14,7 +14,7 @@ from .zones import is_city
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"
 _AFTER = r"(?:in|right|just|near|next|behind|opposite|on|with|and|at)\b"
 _STREET = re.compile(
-    rf"(?:^|[,;:.\n\x00]|\b(?:at|to|ist|is|in|bei|address|adresse))[\s\x00]*"
+    rf"(?:^|[,;:.\n\x00]|\b(?:at|to|ist|is|in|bei|address|adresse))[\s\x00]{{0,3}}"
     rf"(?P<address>{_CAPITAL}(?:[ ][\w'’.-]*[^\W\d_.][\w'’.-]*){{0,4}}[ ]\d{{1,4}}(?:[ ]?[a-zA-Z]\b)?|"
     rf"\d{{1,5}}[a-zA-Z]?[ ]{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
     rf"(?=[ ]?[,;.!)\n\x00]|$|[ ]{_AFTER})(?:,[ ](?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$)))?"
@@ -22,7 +22,11 @@ _STREET = re.compile(
 # What a number may follow or lead without any street.
 _NO_STREET = re.compile(
     rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|hall|room|studio|pier|terminal|level|floor|stage|max|maximum|vips?|general|regular|"
-    rf"standard|tickets?|from|until|till|up|we|i|it|about|around|doors|for)\b|\b(?:{GOODS}|{MONTH}|pm|am|uhr|hours?)\b",
+    rf"standard|tickets?|from|until|till|up|we|i|it|about|around|doors|for|halle|saal|raum|sala|salle|loft|gate|row|"
+    rf"table|number|no|nr|space|holds?|fits?|takes?|has|have|can|roughly|approximately|approx|circa|ca|exactly|maybe|"
+    rf"perhaps|probably|let|say|only|just|over|under|between|that|this|there|then|they|he|she|you|make|change|set|"
+    rf"plus|minus|ok|yes|sorry|actually|nearly|almost|limited|public|article|part|day|week|chapter|bis|maximal|etwa)\b|"
+    rf"\b(?:{GOODS}|{MONTH}|pm|am|uhr|hours?)\b",
     re.IGNORECASE,
 )
 
@@ -35,9 +39,15 @@ def find_street(reading: Reading, start: int, end: int) -> re.Match[str] | None:
         return None
     match = _STREET.search(reading.free, start, end)
     # What looks like a street may hold one: "It's at Revoluční 5".
-    while match and _is_something_else(match["address"]):
+    while match and (_is_something_else(match["address"]) or _only_begins(reading, match)):
         match = _STREET.search(reading.free, match.start("address") + 1, end)
     return match
+
+
+def _only_begins(reading: Reading, match: re.Match[str]) -> bool:
+    """The capital of a sentence's first word says nothing, unless the address was asked or a city follows."""
+    begins = not reading.plain[reading.sentence_at(match.start("address"))[0] : match.start("address")].strip()
+    return begins and not match["city"] and not reading.asks("venueSetup", "address")
 
 
 def _is_something_else(said: str) -> bool:

@@ -8,8 +8,8 @@ from .tiers import Tier, find_tiers
 from .words import alternatives
 
 _DEFER = re.compile(
-    r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|put off|push back|"
-    r"skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|"
+    r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|"
+    r"put off|push back|skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|"
     r"payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
     r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|"
     r"deferred|after publishing)"

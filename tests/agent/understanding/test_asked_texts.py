@@ -72,3 +72,26 @@ def test_no_phrasing_tells_more_because_a_text_was_asked(stage: str, field: str)
         )
     }
     assert told == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "address"),
+    [
+        ("Karl Johans gate 1", "address", "Karl Johans gate 1"),
+        ("it's at Sveavägen 44", "address", "Sveavägen 44"),
+        ("physical, Sveavägen 44, Stockholm, 150 guests", "mode", "Sveavägen 44"),
+        ("physical, 44 Sveavägen, 150 guests", "mode", "44 Sveavägen"),
+        ("Sveavägen 44, Växjö", "city", "Sveavägen 44"),
+        ("Holds 300", "capacity", None),
+        ("Roughly 300", "address", None),
+        ("Space for 300", "address", None),
+        ("300 Gäste", "address", None),
+        ("physical, Capacity 300", "mode", None),
+        ("physical, May 14", "mode", None),
+        ("physical, VIP 40", "mode", None),
+    ],
+)
+def test_a_street_needs_no_word_for_street_where_an_address_is_due(said: str, asked: str, address: str | None) -> None:
+    facts = understand(said, Setting("venueSetup", {}, TODAY, Asked("venueSetup", asked))).facts
+
+    assert facts.get("venueSetup", {}).get("address") == address

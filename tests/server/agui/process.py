@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +11,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import jwt
 
 from tests.agent.conversation import Run, frames, legal
-
-SECRET = "a secret for tests only, of more than 32 bytes"
+from tests.server.processes import address_of, begun
+from tests.server.running import SECRET, token
 
 
 @dataclass
@@ -35,35 +32,9 @@ class Server:
 
 @contextmanager
 def serving(database_url: str, data_dir: Path, **environment: str) -> Iterator[Server]:
-    given = {
-        "DATABASE_URL": database_url,
-        "DATA_DIR": str(data_dir),
-        "JWT_SECRET": SECRET,
-        "PORT": "0",
-        "LOG_FORMAT": "json",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve"],
-        env=os.environ | given | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        ready = next((line for line in process.stdout if line.startswith("Ready on ")), None)
-        assert ready, "the server ended before it was ready"
-        yield Server(process, ready.removeprefix("Ready on ").strip())
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def token(user: UUID, organization: UUID | None = None, **claims: Any) -> str:
-    body = {"sub": str(user), "aud": "authenticated", "exp": 4_000_000_000}
-    tenant = {"app_metadata": {"organization_id": str(organization)}} if organization else {}
-    return jwt.encode(body | tenant | claims, SECRET, "HS256")
+    given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "JWT_SECRET": SECRET, "PORT": "0"}
+    with begun("serve", **given | environment) as process:
+        yield Server(process, address_of(process))
 
 
 @dataclass

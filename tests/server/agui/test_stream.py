@@ -9,7 +9,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.server.agui.process import Server, Talker, serving, token
+from tests.server.agui.process import Server, Talker, serving
+from tests.server.running import token
 
 CONVERSATION = Path("docs/first-conversation.txt")
 
