@@ -35,7 +35,7 @@ from state.wizard.record import WizardSession
 from state.wizard.view import SessionView, view
 from tools import gate
 from tools.context import Turn, TurnContext
-from tools.definition import Tool
+from tools.definition import Operation, Tool
 from tools.navigation import MOVES
 from tools.outcome import Outcome
 from tools.review import REQUEST_PUBLISH
@@ -149,10 +149,10 @@ async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command
     async with context.database.transaction(context.principal) as tx:
         row = await sessions.get(tx, context.session)
         plan = await publishing.dry_run(tx, context.session)
+    said = [HumanMessage(text, id=message_id) for message_id, text in context.spoken]
     if not plan.ready:
-        return await _answer(runtime, call, _tell_gaps(plan.problems))
+        return await _answer(runtime, call, _tell_gaps(plan.problems), said)
     answer = interrupt(_question(call, row, plan))
-    said = [HumanMessage(message["text"], id=message["id"]) for message in answer.get("messages", ())]
     if not answer.get("confirmed"):
         return await _answer(runtime, call, _tell_declined, said)
     if answer["revision"] != row.revision:
@@ -162,7 +162,7 @@ async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command
 
 
 async def _answer(
-    runtime: Runtime[TurnContext], call: Any, operation: gate.Operation, said: list[Any] | None = None
+    runtime: Runtime[TurnContext], call: Any, operation: Operation, said: list[Any] | None = None
 ) -> Command[Any]:
     message, session = await gate.through(runtime.context, BY_ID["reviewPublish"].stage, call, operation)
     show(runtime, session)
@@ -190,7 +190,7 @@ async def _tell_declined(turn: Turn, _: Any) -> Outcome:
     return Outcome({"published": False, "message": message}, await sessions.get(turn.tx, turn.context.session))
 
 
-def _tell_gaps(problems: list[dict[str, str]]) -> gate.Operation:
+def _tell_gaps(problems: list[dict[str, str]]) -> Operation:
     async def tell(turn: Turn, _: Any) -> Outcome:
         row = await sessions.get(turn.tx, turn.context.session)
         return Outcome({"published": False, "not_ready": problems}, row, ok=False)

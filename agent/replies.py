@@ -37,9 +37,27 @@ def entering(reply: AIMessage) -> Entry:
     ]
     if not (str(reply.text).strip() or reply.tool_calls or broken):
         raise ModelFault(Kind.empty)
-    calls = list(reply.tool_calls)
-    update = {"id": reply.id or str(uuid4()), "tool_calls": [*calls, *broken], "invalid_tool_calls": []}
+    calls: list[Any] = [
+        {**call, "name": _storable(call["name"]), "args": _storable(call["args"])} for call in reply.tool_calls
+    ]
+    update = {
+        "id": reply.id or str(uuid4()),
+        "content": _storable(reply.content),
+        "tool_calls": [*calls, *_storable(broken)],
+        "invalid_tool_calls": [],
+    }
     return Entry(reply.model_copy(update=update), calls, [_refused(call) for call in broken])
+
+
+def _storable(value: Any) -> Any:
+    """Without what neither Postgres nor UTF-8 can hold: NUL characters and halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return value
 
 
 def _refused(call: Any) -> ToolMessage:

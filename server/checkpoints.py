@@ -18,6 +18,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from state.database import LIMITS
+
 ACQUIRE_SECONDS = 3
 # Given up early, so that the next request tries anew at once when Postgres is back, instead of in a long pause.
 _RECONNECT_SECONDS = 1
@@ -88,5 +90,5 @@ def _arguments() -> dict[str, Any]:
         "prepare_threshold": 0,
         "row_factory": dict_row,
         "connect_timeout": 5,
-        "options": "-c role=checkpointer -c search_path=checkpoints -c lock_timeout=10s -c statement_timeout=30s",
+        "options": f"-c role=checkpointer -c search_path=checkpoints {LIMITS}",
     }

@@ -11,10 +11,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from functools import cache
-from importlib.resources import files
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -23,6 +21,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from state.errors import Busy, StateError, Unavailable
 from state.values import Principal
 
+# Nothing may wait inside a transaction; one whose process froze in it must not hold its locks for ever.
+LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s"
 # Connection lost, server shutting down or starting, too many connections, out of time: worth trying again (SQLSTATE).
 _AWAY = ("08", "57P", "53", "57014")
 # A lock not had in time, a deadlock, a write that overtook ours.
@@ -41,10 +41,6 @@ class Transaction(AsyncSession):
     def principal(self) -> Principal:
         return self.info["principal"]
 
-    async def statement(self, name: str, /, **values: object):
-        """Run a named .sql file of state/queries with these values."""
-        return await self.execute(text(_query(name)), values)
-
 
 class Database:
     """One pool. `transaction(principal)` is the only way in; streaming code must not hold one open."""
@@ -58,7 +54,7 @@ class Database:
             pool_pre_ping=True,
             # An error's text goes into logs; what people entered must not.
             hide_parameters=True,
-            connect_args={"connect_timeout": 5, "options": "-c lock_timeout=10s -c statement_timeout=30s"},
+            connect_args={"connect_timeout": 5, "options": LIMITS},
         )
         self._open = async_sessionmaker(self.engine, class_=Transaction, expire_on_commit=False)
 
@@ -97,8 +93,9 @@ class Database:
 
 
 @event.listens_for(Session, "after_begin")
-def _set_role_and_claims(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    if role := session.info.get("role"):
+def _set_role_and_claims(session: Session, begun: SessionTransaction, connection: Connection) -> None:
+    role = session.info.get("role")
+    if role and not begun.nested:
         connection.exec_driver_sql(
             "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
             (role, json.dumps(session.info["claims"])),
@@ -128,8 +125,3 @@ def _refusal(error: DBAPIError) -> StateError | None:
     }
     is_away = error.connection_invalidated or unreached or (state or "").startswith(_AWAY)
     return Unavailable() if is_away else None
-
-
-@cache
-def _query(name: str) -> str:
-    return files("state").joinpath("queries", f"{name}.sql").read_text()

@@ -6,11 +6,11 @@ is taken over by the next run. A run that lost its lease writes nothing more: `h
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Text, text, update
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Text, func, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, SQLModel, col, select
 
@@ -51,7 +51,7 @@ async def newest(tx: Transaction, session: UUID) -> Run | None:
 
 async def start(tx: Transaction, row: WizardSession, client_run_id: str, lease: timedelta) -> UUID:
     """Take the thread. Raises Busy while another run holds it."""
-    now = datetime.now(UTC)
+    now = func.now()  # the database's clock: replicas need not agree on the time
     await tx.execute(
         update(Run)
         .where(col(Run.wizard_session_id) == row.id, col(Run.status) == "running", col(Run.lease_expires_at) <= now)
@@ -78,7 +78,7 @@ async def start(tx: Transaction, row: WizardSession, client_run_id: str, lease: 
 async def renew(tx: Transaction, run: UUID, lease: timedelta) -> bool:
     """Push the lease out; False if the run has lost it."""
     renewed = update(Run).where(col(Run.id) == run, col(Run.status) == "running")
-    values = {"lease_expires_at": datetime.now(UTC) + lease}
+    values = {"lease_expires_at": func.now() + lease}
     return (await tx.execute(renewed.values(**values).returning(col(Run.id)))).scalar_one_or_none() is not None
 
 
@@ -89,7 +89,8 @@ async def hold(tx: Transaction, run: UUID) -> None:
         raise Conflict("This run was taken over by another.", "run_superseded")
 
 
-async def end(tx: Transaction, run: UUID, status: str, interrupts: list[dict[str, Any]]) -> None:
-    """Give the thread back. A run that was taken over stays as it is."""
+async def end(tx: Transaction, run: UUID, status: str, interrupts: list[dict[str, Any]]) -> bool:
+    """Give the thread back; False if another run had taken it over."""
     ended = update(Run).where(col(Run.id) == run, col(Run.status) == "running")
-    await tx.execute(ended.values(status=status, interrupts=interrupts, ended_at=datetime.now(UTC)))
+    values = {"status": status, "interrupts": interrupts, "ended_at": func.now()}
+    return (await tx.execute(ended.values(**values).returning(col(Run.id)))).scalar_one_or_none() is not None

@@ -12,13 +12,17 @@ from state.wizard.stages import Stage
 
 @dataclass(frozen=True)
 class TurnContext:
-    """One run on one thread: whose it is, which session row it works on, and the ledger row that lets it write."""
+    """One run on one thread: whose it is, which session row it works on, and the ledger row that lets it write.
+
+    `spoken` are the words (id, text) that came while an approval was open: they decline it and want an answer.
+    """
 
     database: Database
     principal: Principal
     session: UUID
     run: UUID
     public_url: str
+    spoken: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

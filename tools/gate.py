@@ -6,7 +6,6 @@ conversation rebuilt after a crash tells what really happened.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -21,9 +20,8 @@ from state.wizard.record import WizardSession
 from state.wizard.stages import Stage
 from tools import outcome
 from tools.context import Turn, TurnContext
+from tools.definition import Operation
 from tools.outcome import Outcome
-
-Operation = Callable[[Turn, Mapping[str, Any]], Awaitable[Outcome]]
 
 
 async def through(

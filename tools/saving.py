@@ -89,9 +89,9 @@ def _of_another_stage(name: str, text: str, stages: tuple[Stage, ...]) -> Tool |
 
     async def run(turn: Turn, arguments: Mapping[str, Any]) -> Outcome:
         stage, fields = arguments.get("stage"), arguments.get("fields")
-        if stage not in allowed or not isinstance(fields, Mapping):
+        if not isinstance(stage, str) or stage not in allowed or not isinstance(fields, Mapping):
             message = f"Give one of these stages: {', '.join(sorted(allowed))}; and its fields as an object."
             raise InvalidData([FieldError("stage", "stage_not_allowed", message)])
-        return await save(turn, str(stage), fields)
+        return await save(turn, stage, fields)
 
     return Tool(name, text, schema, run)

@@ -52,6 +52,8 @@ _OWN = {
     "ticketSetup": "save_tickets",
     "sponsorsMedia": "save_sponsors",
 }
+# Longer messages are stories; reading them whole would hold up every other conversation of the process.
+READ_AT_MOST = 4_000
 _ORDER = [stage.id for stage in STAGES]
 _GO_ON = {IntentKind.GO_ON, IntentKind.SKIP}
 _LOOK_UPS = {IntentKind.PROGRESS: "show_progress", IntentKind.UNDO: "undo_last_change"}
@@ -74,8 +76,8 @@ def respond(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Reply:
 
 def _heard(known: Briefed) -> Understood:
     """What he said, as an answer to what was asked back, if something was; a yes to an offer is the fact it offers."""
-    setting = known.setting()
-    heard = settle(known.said, known.unclear, setting) if known.unclear else understand(known.said, setting)
+    setting, said = known.setting(), known.said[:READ_AT_MOST]
+    heard = settle(said, known.unclear, setting) if known.unclear else understand(said, setting)
     if known.offer and IntentKind.YES in _kinds(heard) and not heard.facts:
         return replace(heard, facts=known.offer)
     return heard

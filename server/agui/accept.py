@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from server.agui.edits import state_edit
 from state import runs
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData
+from state.runs import Run
 from state.wizard import interactions, sessions
 from state.wizard.interactions import WizardInteraction
 from state.wizard.record import WizardSession
@@ -30,6 +31,7 @@ from state.wizard.view import SessionView, view
 LONGEST_MESSAGE = 32_000
 LONGEST_ID = 255
 MOST_MESSAGES = 20
+OPEN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Accepted:
     snapshot: SessionView
     errors: list[dict[str, str]]
     pending: list[dict[str, Any]]
+    spoken: tuple[tuple[str, str], ...] = ()
 
 
 async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> Accepted:
@@ -52,10 +55,10 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     last = await runs.newest(tx, row.id)
     errors = await state_edit(tx, row, request.state)
     said = await _new_messages(tx, row, request)
-    pending = last.interrupts if last and last.status == "interrupted" else []
+    pending = last.interrupts if last and last.status == "interrupted" and _is_fresh(last) else []
     answer = _answer(request, pending)
     # A run that never ended well left its checkpoint behind the transcript, and perhaps a message unanswered.
-    broken = last is not None and last.status in {"failed", "running"}
+    broken = last is not None and not pending and last.status != "finished"
     sent_again = broken and bool(request.messages)
     if not (said or answer or sent_again):
         return Accepted(row.id, None, None, view(row), errors, pending)
@@ -63,7 +66,13 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     for message in said:
         await interactions.record(tx, row, _spoken(row, message))
     given = await _graph_input(tx, row, said, pending, answer, broken)
-    return Accepted(row.id, run, given, view(row), errors, pending)
+    spoken = tuple((str(message.id), str(message.content)) for message in said) if pending else ()
+    return Accepted(row.id, run, given, view(row), errors, pending, spoken)
+
+
+def _is_fresh(last: Run) -> bool:
+    """An approval nobody answered for days is asked again: the checkpoint that waits for it may be gone."""
+    return datetime.now(UTC) - last.started_at < OPEN_FOR
 
 
 async def _graph_input(
@@ -75,9 +84,8 @@ async def _graph_input(
     broken: bool,
 ) -> Any:
     if pending:
-        # Talking on while the approval is open declines it; the words are answered in the same run.
-        spoken = [{"id": message.id, "text": str(message.content)} for message in said]
-        yes = (answer or {"confirmed": False}) | {"messages": spoken, "revision": pending[0]["metadata"]["revision"]}
+        # Talking on while the approval is open declines it.
+        yes = (answer or {"confirmed": False}) | {"revision": pending[0]["metadata"]["revision"]}
         return Command(resume={pending[0]["id"]: yes})
     if broken:
         messages = window([], rebuilt(await interactions.newest(tx, row.id, 2 * WINDOW)))

@@ -81,6 +81,7 @@ class RunKeeper:
         self.lease = timedelta(seconds=lease_seconds)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._leaving: asyncio.Task[None] | None = None
 
     async def start(self, principal: Principal, request: RunAgentInput) -> LiveRun:
         """Accept and begin. Raises what accept raises; after that the stream tells everything."""
@@ -101,6 +102,11 @@ class RunKeeper:
         task.add_done_callback(self._tasks.discard)
         return live
 
+    def leave(self) -> None:
+        """The server has been told to end: begin to end the runs while their readers still listen."""
+        if not self._closing:
+            self._leaving = asyncio.create_task(self.close())
+
     async def close(self) -> None:
         """Let runs end by themselves for a moment, then end them; their threads stay usable."""
         self._closing = True
@@ -112,27 +118,34 @@ class RunKeeper:
         await asyncio.gather(*pending, return_exceptions=True)
 
     async def _drive(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
-        """The one door where every failure of a run ends: one terminal event, whatever happened."""
-        status, ending = "failed", translation.fail
-        words, code = _SORRY, "internal"
+        """Run, write the end down, tell the readers: exactly one terminal event, whatever happened."""
+        refusal: tuple[str, str] | None = (_SORRY, "internal")
+        try:
+            refusal = await self._refusal(principal, accepted, translation, live)
+            status = "failed" if refusal else "interrupted" if translation.interrupts else "finished"
+            if not await self._end(principal, accepted, status, translation):
+                refusal = refusal or (_SORRY, "internal")
+        finally:
+            await live.put(translation.fail(*refusal) if refusal else translation.finish(), last=True)
+
+    async def _refusal(
+        self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun
+    ) -> tuple[str, str] | None:
+        """The one door where every failure of a run becomes a sentence and a code; None when there was none."""
         try:
             await self._with_lease(principal, accepted, translation, live)
-            status = "interrupted" if translation.interrupts else "finished"
+            return None
         except asyncio.CancelledError:
-            words, code = _RESTART, "stopped"
+            return _RESTART, "stopped"
         except StateError as error:
-            words, code = error.message, error.code
             log.warning("run_refused", run=str(accepted.run), code=error.code)
+            return error.message, error.code
         except ModelFault as fault:
-            words, code = fault.treatment.words, f"model_{fault.kind}"
             log.warning("run_broke_off", run=str(accepted.run), kind=fault.kind.value, status=fault.status)
+            return fault.treatment.words, f"model_{fault.kind}"
         except Exception:
             log.exception("run_failed", run=str(accepted.run))
-        ended = await self._end(principal, accepted, status, translation)
-        if status != "failed" and ended:
-            await live.put(translation.finish(), last=True)
-        else:
-            await live.put(ending(words, code), last=True)
+            return _SORRY, "internal"
 
     async def _with_lease(
         self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun
@@ -152,7 +165,9 @@ class RunKeeper:
 
     async def _run(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
         assert accepted.run is not None
-        context = TurnContext(self.database, principal, accepted.session, accepted.run, self.public_url)
+        context = TurnContext(
+            self.database, principal, accepted.session, accepted.run, self.public_url, accepted.spoken
+        )
         config: Any = {"configurable": {"thread_id": str(accepted.session)}, "recursion_limit": _MOST_STEPS}
         stream = self.graph.astream(
             accepted.graph_input,
@@ -175,12 +190,12 @@ class RunKeeper:
                         raise StateError("This conversation was continued elsewhere.", "run_superseded")
 
     async def _end(self, principal: Principal, accepted: Accepted, status: str, translation: Translation) -> bool:
-        """Whether the ledger could be written; if not, the lease runs out by itself."""
+        """Whether the ledger says so now; if it cannot be written, the lease runs out by itself."""
         assert accepted.run is not None
         try:
             async with self.database.transaction(principal) as tx:
-                await runs.end(tx, accepted.run, status, translation.interrupts if status == "interrupted" else [])
-            return True
+                interrupts = translation.interrupts if status == "interrupted" else []
+                return await runs.end(tx, accepted.run, status, interrupts)
         except StateError as error:
             log.warning("run_end_unrecorded", run=str(accepted.run), code=error.code)
             return False

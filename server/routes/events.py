@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 
 from server.dependencies import Resources, Tx
 from server.documentation import DRY_RUN, refusals
@@ -20,14 +20,15 @@ class Publication(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        loc_by_alias=False,
         json_schema_extra={
             "examples": [{"session_id": "milan-nights-2027", "confirmed": True, "terms_accepted": True}]
         },
     )
 
-    session_id: str = Field(min_length=1, max_length=255)
+    session_id: str = Field(min_length=1, max_length=255, validation_alias=AliasChoices("session_id", "sessionId"))
     confirmed: StrictBool = False
-    terms_accepted: StrictBool = False
+    terms_accepted: StrictBool = Field(False, validation_alias=AliasChoices("terms_accepted", "termsAccepted"))
 
 
 @router.post(

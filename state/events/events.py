@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from slugify import slugify
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -22,6 +22,12 @@ class Event(SQLModel, table=True):
         UniqueConstraint("wizard_session_id", name="events_one_per_session"),
         UniqueConstraint("slug", name="events_slug_key"),
         UniqueConstraint("id", "organization_id", name="events_tenant_key"),
+        ForeignKeyConstraint(
+            ["wizard_session_id", "organization_id"],
+            ["wizard_sessions.id", "wizard_sessions.organization_id"],
+            name="events_session_fkey",
+            ondelete="SET NULL (wizard_session_id)",
+        ),
         Index("events_by_organization", "organization_id", "status", "start_date"),
         Index("events_published", "start_date", postgresql_where=text("published_at is not null")),
         CheckConstraint("end_date > start_date"),
@@ -30,7 +36,7 @@ class Event(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     organization_id: UUID
     created_by: UUID
-    wizard_session_id: UUID | None = Field(default=None, foreign_key="wizard_sessions.id", ondelete="SET NULL")
+    wizard_session_id: UUID | None = None
     name: str = Field(max_length=200)
     slug: str = Field(max_length=120)
     type: str = Field(sa_type=Text)

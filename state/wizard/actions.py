@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, select
 
 from state.database import Transaction
@@ -29,13 +29,19 @@ class WizardAction(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "user_id", "action_name", "idempotency_key", name="wizard_actions_key"),
         Index("wizard_actions_by_session", "wizard_session_id"),
+        ForeignKeyConstraint(
+            ["wizard_session_id", "organization_id"],
+            ["wizard_sessions.id", "wizard_sessions.organization_id"],
+            name="wizard_actions_session_fkey",
+            ondelete="SET NULL (wizard_session_id)",
+        ),
         CheckConstraint("execution_time_ms >= 0"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     organization_id: UUID
     user_id: UUID
-    wizard_session_id: UUID | None = Field(default=None, foreign_key="wizard_sessions.id", ondelete="SET NULL")
+    wizard_session_id: UUID | None = None
     action_name: str = Field(sa_type=Text)
     idempotency_key: str = Field(sa_type=Text)
     request_hash: str = Field(sa_type=Text)

@@ -21,6 +21,13 @@ class WizardChange(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("wizard_session_id", "revision", name="wizard_changes_revision_key"),
         UniqueConstraint("undoes", name="wizard_changes_undoes_key"),
+        UniqueConstraint("id", "wizard_session_id", name="wizard_changes_session_key"),
+        ForeignKeyConstraint(
+            ["undoes", "wizard_session_id"],
+            ["wizard_changes.id", "wizard_changes.wizard_session_id"],
+            name="wizard_changes_undoes_fkey",
+            ondelete="CASCADE",
+        ),
         ForeignKeyConstraint(
             ["wizard_session_id", "organization_id"],
             ["wizard_sessions.id", "wizard_sessions.organization_id"],
@@ -38,19 +45,20 @@ class WizardChange(SQLModel, table=True):
     inverse: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     source: str = Field(sa_type=Text)
     user_id: UUID
-    undoes: UUID | None = Field(default=None, foreign_key="wizard_changes.id", ondelete="CASCADE")
+    undoes: UUID | None = None
     created_at: datetime = Field(sa_column=moment_column())
 
 
 @dataclass(frozen=True)
 class Change:
     """The difference a patch makes to one stage: {field: (before, after)}, None where there is no value.
-    An undo names the change it takes back."""
+    An undo names the change it takes back; `touched` says that values came at all, be they the ones that stand."""
 
     stage: str
     source: str
     fields: Mapping[str, tuple[Any, Any]]
     undoes: UUID | None = None
+    touched: bool = True
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -66,7 +74,7 @@ def difference(
     stage: str, source: str, before: Mapping[str, Any], values: Mapping[str, Any], undoes: UUID | None = None
 ) -> Change:
     changed = {name: (before.get(name), value) for name, value in values.items() if before.get(name) != value}
-    return Change(stage, source, changed, undoes)
+    return Change(stage, source, changed, undoes, touched=bool(values))
 
 
 async def history(tx: Transaction, session: UUID) -> list[tuple[WizardChange, bool]]:

@@ -30,6 +30,7 @@ from pydantic_core import PydanticCustomError
 from state.values import currency_codes
 
 LAST_YEAR = 2100
+_LONGEST_TEXT = 10_000
 
 
 class StageModel(BaseModel):
@@ -44,7 +45,11 @@ def wrong(code: str, message: str) -> PydanticCustomError:
 
 
 def _text(value: Any) -> Any:
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+    """Composed and trimmed. What no field is long enough for is left for the length check to refuse: composing takes
+    time that grows with the square of a run of accents."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        return value
+    return unicodedata.normalize("NFC", value).strip()
 
 
 def _visible(value: str) -> str:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from state.database import Transaction
 from state.errors import FieldError, InvalidData
 from state.wizard import sessions
 from state.wizard.progress import stage_data
 from state.wizard.sessions import Key, OnInvalid, Saved, Source
+from state.wizard.sponsors import Sponsor
+from state.wizard.tickets import Tier
+
+# Members of entries in the spelling of the wire, which stored ones never have.
+_SPELLINGS = {to_camel(name): name for model in (Tier, Sponsor) for name in model.model_fields}
 
 
 async def put(tx: Transaction, key: Key, stage: str, field: str, item: Mapping[str, Any], source: Source) -> Saved:
     """Add the entry, or replace the one of the same name where it stands; unnamed members of the old one are kept."""
     entries = await _entries(tx, key, stage, field)
+    item = {_SPELLINGS.get(name, name): value for name, value in item.items()}
     index = _index(entries, item.get("name"))
     changed = (
         [*entries, item] if index is None else [*entries[:index], {**entries[index], **item}, *entries[index + 1 :]]

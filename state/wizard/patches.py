@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic.alias_generators import to_snake
 
 from state.errors import FieldError
 from state.wizard.progress import Data, drafts
@@ -63,8 +62,8 @@ def _named(stage: Stage, patch: Mapping[str, Any]) -> tuple[dict[str, Any], list
     named: dict[str, Any] = {}
     errors: list[FieldError] = []
     for key, value in patch.items():
-        name = key if key in stage.field_names else to_snake(key)
-        if name not in stage.field_names:
+        name = stage.spellings.get(key)
+        if name is None:
             errors.append(
                 FieldError(key[:100], "extra_forbidden", f"{stage.title} has no such field; it has {_known(stage)}.")
             )

@@ -10,7 +10,7 @@ from typing import Any
 from state.errors import FieldError
 from state.wizard.record import WizardSession
 from state.wizard.rules import Drafts, Finding
-from state.wizard.stages import STAGES, Stage
+from state.wizard.stages import REVIEW, STAGES, Stage
 
 Data = dict[str, dict[str, Any]]
 
@@ -73,4 +73,6 @@ def _assess(stage: Stage, data: Mapping[str, Any], all_drafts: Drafts, done: boo
     wrong = {finding.field.split(".")[0] for finding in findings}
     counted = {*required, *wrong}
     completion = (len(counted) - len({*missing, *wrong})) * 100 // len(counted) if counted else 100 * done
-    return StageState(stage, data, missing, findings, completion)
+    # Consent given as a draft is no event yet: the last stage is complete when it is published.
+    unpublished = stage is REVIEW and not done
+    return StageState(stage, data, missing, findings, 0 if unpublished else completion)

@@ -12,7 +12,7 @@ from sqlalchemy import (
     Column,
     Computed,
     DateTime,
-    ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Text,
     UniqueConstraint,
@@ -51,6 +51,14 @@ class WizardSession(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "user_id", "session_id", name="wizard_sessions_owner_key"),
         UniqueConstraint("id", "organization_id", name="wizard_sessions_tenant_key"),
+        # The event names its session too; the key is added after both tables stand.
+        ForeignKeyConstraint(
+            ["event_id", "organization_id"],
+            ["events.id", "events.organization_id"],
+            name="wizard_sessions_event_fkey",
+            ondelete="SET NULL (event_id)",
+            use_alter=True,
+        ),
         Index("wizard_sessions_by_session_id", "organization_id", "session_id"),
         Index("wizard_sessions_by_user", "user_id", postgresql_where=text("is_active")),
         Index("wizard_sessions_by_stage", "organization_id", "is_active", "current_stage"),
@@ -78,13 +86,7 @@ class WizardSession(SQLModel, table=True):
     status: str = Field(default="in_progress", sa_type=Text)
     is_active: bool = Field(sa_column=Column(Computed("status = 'in_progress'", persisted=True), nullable=False))  # pyright: ignore[reportArgumentType]
     stripe_account_id: str | None = Field(default=None, max_length=255)
-    event_id: UUID | None = Field(
-        default=None,
-        sa_column=Column(
-            # The event names its session too; the key is added after both tables stand.
-            ForeignKey("events.id", name="wizard_sessions_event_fkey", ondelete="SET NULL", use_alter=True)
-        ),
-    )
+    event_id: UUID | None = None
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())
     expires_at: datetime = Field(sa_column=moment_column(default="now() + interval '7 days'"))

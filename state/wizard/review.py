@@ -1,18 +1,27 @@
-"""Stage reviewPublish: a person's consent. Only publishing writes it; no tool and no form patch can."""
+"""Stage reviewPublish: a person's consent. A form may keep it as a draft, no tool can; publishing asks anew."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from state.wizard.fields import StageModel
+from state.wizard.fields import StageModel, wrong
 from state.wizard.rules import Drafts
 
 
+def _said(value: object) -> object:
+    if value is not True:
+        raise wrong("not_confirmed", "Only true is possible here: a person says it, or it is left out.")
+    return value
+
+
+Yes = Annotated[Literal[True], BeforeValidator(_said)]
+
+
 class ReviewPublish(StageModel):
-    confirmed: Literal[True] = Field(title="Confirmed", description="The person looked at the summary and agrees.")
-    terms_accepted: Literal[True] = Field(title="Terms accepted", description="The person accepts the terms.")
+    confirmed: Yes = Field(title="Confirmed", description="The person looked at the summary and agrees.")
+    terms_accepted: Yes = Field(title="Terms accepted", description="The person accepts the terms.")
 
 
 def required(_: Drafts) -> tuple[str, ...]:

@@ -184,10 +184,11 @@ def may_enter(row: WizardSession, stage: Stage) -> bool:
 
 
 async def abandon(tx: Transaction, key: Key) -> WizardSession:
+    """Give a session up; doing it twice is no error."""
     row = await locked(tx, key)
-    if row.status == "completed":
-        raise Conflict("This setup has been published and cannot be abandoned.", "session_completed")
-    return row if row.status == "abandoned" else await write(tx, row, {"status": "abandoned"})
+    if row.status == "abandoned":
+        return row
+    return await write(tx, await _for_writing(tx, key), {"status": "abandoned"})
 
 
 async def mark_published(

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Union
 
 from pydantic import create_model
+from pydantic.alias_generators import to_camel
 
 from state.errors import NotFound
 from state.wizard import event, organizer, review, sponsors, tickets, venue
@@ -54,6 +55,11 @@ class Stage:
     @property
     def field_names(self) -> tuple[str, ...]:
         return tuple(self.model.model_fields)
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """A field's name by each spelling a client may use. A table: keys come from outside and may be endless."""
+        return {spelled: name for name in self.field_names for spelled in (name, to_camel(name))}
 
     def is_clearable(self, name: str) -> bool:
         return not self.model.model_fields[name].is_required()

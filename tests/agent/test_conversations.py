@@ -55,10 +55,10 @@ async def test_a_conversation_ends_with_exactly_what_was_said(chat, case):
 
 EVENT = [
     "hi",
+    "the venue is in Milan",
     "Ada Bo, ada@bo.example, agency",
     "next",
     "a panel called Seams on 5 May 2031 at 18:00",
-    "the venue is in Milan",
 ]
 
 

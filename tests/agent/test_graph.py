@@ -93,6 +93,9 @@ async def test_facts_of_one_message_are_saved_before_the_stage_moves(database, t
             "the current stage is not later",
         ),
         (call("save_for_later_stage", fields=[1]), "no stage, no fields"),
+        (call("save_for_later_stage", stage={"a": 1}, fields={}), "a stage that is an object"),
+        (call("save_organizer", name="A\x00"), "a NUL in a value"),
+        (call("show_progress", note="A\x00"), "a NUL in what is not even read"),
         (call("go_to_stage", stage="ticketSetup"), "a stage that is not reached"),
         (call("go_to_stage", stage="nowhere"), "an unknown stage"),
         (call("go_to_stage"), "no stage"),
@@ -476,3 +479,43 @@ async def test_a_thread_whose_checkpoint_was_purged_goes_on_from_the_transcript(
 
     assert run.error is None and run.text == "hello"
     assert [text.strip() for text in heard[1]] == ["first words", "hello", "second words"]
+
+
+async def test_words_said_while_the_approval_is_open_are_heard_even_if_nothing_is_ready_any_more(database, talk):
+    heard = []
+
+    def script(messages, offered):
+        heard.append([m.text for m in messages if isinstance(m, HumanMessage)])
+        return asks(messages, offered)
+
+    chat = talk(script)
+    await complete_all(database, chat)
+    await chat.say("publish it")
+    async with database.transaction(chat.principal) as tx:
+        await sessions.save(tx, chat.thread_id, "venue", {"capacity": 10}, source=Source.form)
+
+    run = await chat.say("please change the title")
+
+    assert run.error is None and heard[-1][-1] == "please change the title"
+
+
+async def test_an_approval_left_open_for_a_week_is_asked_again(database, database_url, talk):
+    import psycopg
+
+    chat = talk(asks)
+    await complete_all(database, chat)
+    asked = await chat.say("publish it")
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update runs set started_at = now() - interval '8 days' where status = 'interrupted'")
+
+    with pytest.raises(Conflict):
+        await chat.answer(asked.interrupts[0]["id"], YES_PAYLOAD)
+    again = await chat.say("publish it now")
+
+    assert again.interrupts and again.interrupts[0]["id"] != asked.interrupts[0]["id"]
+
+
+async def test_text_no_database_holds_is_said_without_it(database, talk):
+    chat = talk(lambda messages, offered: AIMessage("a\x00b"))
+
+    assert (await chat.say("hi")).error is None

@@ -18,7 +18,7 @@ FUNCTION_LINES = 40
 FILE_LINES = 300
 
 DOORS = {
-    "server/agui/runs.py:RunKeeper:_drive": "a run must end with one visible event, whatever went wrong in it",
+    "server/agui/runs.py:RunKeeper:_refusal": "a run must end with one visible event, whatever went wrong in it",
     "server/cli.py:main": "a person at the command line gets a sentence, not a stack",
     "server/problems.py:LastResort:__call__": "an answer over HTTP is a problem document, never a stack",
 }

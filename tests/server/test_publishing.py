@@ -210,3 +210,10 @@ async def test_fifty_parallel_publishes_through_two_processes_make_one_event(dat
     assert all(each.headers["retry-after"] for each in answers if each.status_code == 409)
     made = [each for each in answers if each.status_code == 201 and "idempotency-replayed" not in each.headers]
     assert len(made) == 1
+
+
+async def test_consent_is_taken_in_either_spelling(anna):
+    session = await anna.filled()
+    body = {"sessionId": session, "confirmed": True, "termsAccepted": True}
+
+    assert (await anna.http.post("/events/publish", json=body)).status_code == 201

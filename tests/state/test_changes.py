@@ -161,3 +161,24 @@ async def test_one_tier_is_put_or_removed_without_touching_the_others(wizard):
     ]
     assert [error.field for error in refused.refused] == ["tiers.1.quantity"]
     assert "vip, Press" in unknown.value.errors[0].message
+
+
+async def test_saving_a_marked_stage_clears_its_mark_even_with_the_values_that_stand(wizard):
+    for stage, data in STAGES.items():
+        await wizard.save(stage, data)
+        await wizard.do(sessions.complete, stage)
+    marked = await wizard.save("venueSetup", {"capacity": 280})
+    confirmed = await wizard.save("ticketSetup", {"total_capacity": 240})
+
+    assert (marked.session.needs_review, confirmed.session.needs_review) == (["ticketSetup"], [])
+
+
+async def test_an_entry_in_the_spelling_of_the_wire_changes_the_stored_member(wizard):
+    from state.wizard import items
+
+    tier = {"name": "VIP", "price": 1, "quantity": 1, "earlyBird": True}
+    await wizard.do(items.put, "ticketSetup", "tiers", tier, Source.chat)
+
+    await wizard.do(items.put, "ticketSetup", "tiers", {"name": "VIP", "earlyBird": False}, Source.chat)
+
+    assert (await wizard.data("ticketSetup"))["tiers"][0]["early_bird"] is False

@@ -157,3 +157,18 @@ def test_a_price_has_at_most_the_currency_s_decimals_whichever_comes_first(curre
     assert (together.errors == (), currency_last.errors == ()) == (good, good)
     if not good:
         assert together.errors[0].field == "tiers.0.price"
+
+
+@pytest.mark.parametrize(
+    "patch", [{"A" * 300_000: 1}, {"title": "a" + "\u0301\u0327" * 150_000}], ids=["an endless name", "endless accents"]
+)
+def test_what_grows_with_the_square_of_its_length_is_refused_unread(patch):
+    """Unguarded, either takes minutes, and the whole server with it: the run's time limit would end the test."""
+    (error,) = judged("eventSetup", patch).errors
+
+    assert error.code in {"extra_forbidden", "string_too_long"}
+
+
+@pytest.mark.parametrize("value", [1, "true", "yes", False, None])
+def test_consent_is_true_and_nothing_like_it(value):
+    assert judged("reviewPublish", {"confirmed": value}).errors

@@ -14,11 +14,13 @@ _SMALL = frozenset(
     "a an the it is it's it'll its this that these those there here i i'm we we're you he she they our are was be been "
     "being in on at of to for from with by and but so as not no yes ok also just only please total all around about "
     "room would have has had do does up best one next them us me nothing else more thanks und der die das ein eine im "
-    "am um ist es il la le un una e et y de di à per pour event show place tickets".split()
+    "am um ist es il la le un una e et y de di à per pour event show place tickets people guests gäste leute "
+    "personen plätze seats places spots space roughly approximately exactly around circa etwa".split()
 ) | {part for word in WORDS for part in word.split()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CITY = {("venueSetup", "city"), ("eventSetup", "timezone")}
 _NAMES = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("venueSetup", "name")}
+_PLACES = {("venueSetup", "address"), ("venueSetup", "city")}
 _VENUE = ("venueSetup", "name")
 _TYPE = ("eventSetup", "type")
 # Facts that stand in a name without making it anything else: "Palais de Tokyo", "Trunk Show Number 5".
@@ -37,6 +39,8 @@ def is_answer(reading: Reading, start: int, end: int) -> bool:
     if asked is None or len(reading.plain) > 600:
         return True
     field, said = (asked.stage, asked.field), reading.plain[start:end]
+    if field in _PLACES and re.search(r"\d", said) and not _content(said):
+        return False
     whole = reading.alone(reading.plain)
     if not whole.unclear and _told(whole) <= {field}:
         return True

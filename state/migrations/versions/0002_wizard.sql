@@ -61,9 +61,12 @@ create table public.wizard_changes (
   inverse jsonb not null,
   source text not null check (source in ('chat', 'form', 'import', 'undo')),
   user_id uuid not null,
-  undoes uuid constraint wizard_changes_undoes_key unique references public.wizard_changes (id) on delete cascade,
+  undoes uuid constraint wizard_changes_undoes_key unique,
   created_at timestamptz not null default now(),
   constraint wizard_changes_revision_key unique (wizard_session_id, revision),
+  constraint wizard_changes_session_key unique (id, wizard_session_id),
+  constraint wizard_changes_undoes_fkey foreign key (undoes, wizard_session_id)
+    references public.wizard_changes (id, wizard_session_id) on delete cascade,
   constraint wizard_changes_session_fkey foreign key (wizard_session_id, organization_id)
     references public.wizard_sessions (id, organization_id) on delete cascade
 );
@@ -99,7 +102,7 @@ create table public.wizard_actions (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null,
   user_id uuid not null,
-  wizard_session_id uuid references public.wizard_sessions (id) on delete set null,
+  wizard_session_id uuid,
   action_name text not null,
   idempotency_key text not null,
   request_hash text not null,
@@ -107,7 +110,9 @@ create table public.wizard_actions (
   response_body text not null,
   execution_time_ms integer not null check (execution_time_ms >= 0),
   created_at timestamptz not null default now(),
-  constraint wizard_actions_key unique (organization_id, user_id, action_name, idempotency_key)
+  constraint wizard_actions_key unique (organization_id, user_id, action_name, idempotency_key),
+  constraint wizard_actions_session_fkey foreign key (wizard_session_id, organization_id)
+    references public.wizard_sessions (id, organization_id) on delete set null (wizard_session_id)
 );
 create index wizard_actions_by_session on public.wizard_actions (wizard_session_id);
 
@@ -204,9 +209,9 @@ grant select, insert on public.wizard_sessions, public.wizard_changes, public.wi
   to authenticated;
 grant select (id, wizard_session_id, expires_at, redacted_at), update (text, tool_calls, redacted_at)
   on public.wizard_interactions to service_role;
--- Who owns a session, and its ids, never change; there is no delete.
+-- Who owns a session, its ids and its organization's account are not the caller's to change; there is no delete.
 grant update (current_stage, completed_stages, needs_review, organizer_data, event_data, venue_data, ticket_data,
   payment_data, sponsor_data, review_data, completion_details, completion_percentage, revision, status,
-  stripe_account_id, event_id, expires_at, updated_at) on public.wizard_sessions to authenticated;
+  event_id, expires_at, updated_at) on public.wizard_sessions to authenticated;
 revoke execute on function app.weighted_progress(jsonb), app.write_session(uuid, jsonb), app.touch_updated_at() from public;
 grant execute on function app.weighted_progress(jsonb), app.write_session(uuid, jsonb) to authenticated;

@@ -3,7 +3,7 @@ create table public.events (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null,
   created_by uuid not null,
-  wizard_session_id uuid constraint events_one_per_session unique references public.wizard_sessions (id) on delete set null,
+  wizard_session_id uuid constraint events_one_per_session unique,
   name varchar(200) not null,
   slug varchar(120) not null constraint events_slug_key unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   type text not null check (type in ('runway_show', 'pop_up', 'exhibition', 'launch_party', 'brand_activation',
@@ -27,14 +27,17 @@ create table public.events (
   version integer not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint events_tenant_key unique (id, organization_id)
+  constraint events_tenant_key unique (id, organization_id),
+  -- With the tenant in the key, nobody can take the one event of another tenant's session.
+  constraint events_session_fkey foreign key (wizard_session_id, organization_id)
+    references public.wizard_sessions (id, organization_id) on delete set null (wizard_session_id)
 );
 create index events_by_organization on public.events (organization_id, status, start_date);
 create index events_published on public.events (start_date) where published_at is not null;
 create trigger touch_updated_at before update on public.events for each row execute function app.touch_updated_at();
 
 alter table public.wizard_sessions add constraint wizard_sessions_event_fkey
-  foreign key (event_id) references public.events (id) on delete set null;
+  foreign key (event_id, organization_id) references public.events (id, organization_id) on delete set null (event_id);
 
 create table public.event_team (
   id uuid primary key default gen_random_uuid(),
@@ -113,7 +116,8 @@ begin
     on conflict (organization_id, lower(company_name)) do nothing;
   insert into public.event_sponsors (event_id, sponsor_id, tier)
     select e.id, d.id, s.tier from jsonb_to_recordset(p -> 'sponsors') s(name text, tier text)
-    join public.sponsors d on d.organization_id = app.organization_id() and lower(d.company_name) = lower(s.name);
+    join public.sponsors d on d.organization_id = app.organization_id() and lower(d.company_name) = lower(s.name)
+    on conflict (event_id, sponsor_id) do nothing;  -- two spellings of one company: the first tier stands
   insert into public.event_budget_categories (event_id, category, currency)
     select e.id, b.category, p ->> 'currency' from jsonb_array_elements_text(p -> 'budget_categories') b(category);
   return e.id;
