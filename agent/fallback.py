@@ -10,14 +10,14 @@ from contextlib import aclosing
 from typing import Any
 
 import structlog
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import agenerate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable, RunnableBinding
 from pydantic import Field
 
+from agent.asynchronous import AsynchronousModel
 from agent.circuit import OPENS_AT, Circuit
 from agent.faults import ModelFault
 from agent.replies import with_own_ids
@@ -36,7 +36,7 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-class FallbackModel(BaseChatModel):
+class FallbackModel(AsynchronousModel):
     """`primary` (None: no key is set) unless it rests, fails before its first visible token, or may cost no more.
 
     Called with over_budget=True, it does not ask the primary at all.
@@ -54,24 +54,6 @@ class FallbackModel(BaseChatModel):
         """Each model declares tools in its own way."""
         bound = {"for_primary": _bound(self.primary, tools), "for_guided": _bound(self.guided, tools)}
         return self.bind(**bound, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("There is only the asynchronous way.")
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return await agenerate_from_stream(self._astream(messages, stop, **kwargs))
 
     async def _astream(
         self,

@@ -16,17 +16,16 @@ import httpx
 from google.genai import Client
 from google.genai.errors import APIError
 from google.genai.types import FunctionDeclaration, HttpOptions, Tool
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import agenerate_from_stream
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_google_genai import ChatGoogleGenerativeAI
 from langchain_google_genai.chat_models import ChatGoogleGenerativeAIError
 from pydantic import Field, SecretStr
 
+from agent.asynchronous import AsynchronousModel
 from agent.faults import Kind, ModelFault
 from agent.gemini_replies import Heard, fault_of, tidied
 from agent.history import legal
@@ -52,7 +51,7 @@ _THEIRS = (
 Pause = Callable[[float], Awaitable[None]]
 
 
-class GeminiModel(BaseChatModel):
+class GeminiModel(AsynchronousModel):
     """Streams a reply, or raises ModelFault. Before its first visible token it tries up to three times."""
 
     model: str
@@ -69,24 +68,6 @@ class GeminiModel(BaseChatModel):
         """Schemas go as they are: langchain-google-genai's own conversion makes a free object a string."""
         functions = [convert_to_openai_tool(tool)["function"] for tool in tools]
         return self.bind(tools=[Tool(function_declarations=[_declared(each) for each in functions])], **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("There is only the asynchronous way.")
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return await agenerate_from_stream(self._astream(messages, stop, **kwargs))
 
     async def _astream(
         self,

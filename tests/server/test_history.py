@@ -41,21 +41,6 @@ async def test_undo_refuses_unknown_changes_and_members_by_name(anna):
     assert (await anna.http.post(f"{path}/undo", json={"too": None})).status_code == 422
 
 
-async def test_another_tenant_reads_no_history_and_changes_nothing(anna, person):
-    path, bruno = await started(anna), person()
-    unknown = f"/wizard/sessions/{uuid4()}"
-
-    for verb, tail, body in (
-        ("GET", "/changes", None),
-        ("GET", "/interactions", None),
-        ("POST", "/undo", {}),
-        ("POST", "/feedback", {"csat": 1}),
-    ):
-        foreign = await bruno.http.request(verb, path + tail, json=body)
-        nothing = await bruno.http.request(verb, unknown + tail, json=body)
-        assert (foreign.status_code, foreign.content) == (404, nothing.content)
-
-
 async def test_a_rating_is_kept_with_the_conversation(anna, database_url):
     path = await started(anna)
 

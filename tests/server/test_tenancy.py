@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -19,9 +20,26 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("POST", "/wizard/sessions/{session}/stages/reviewPublish/complete", None),
     ("POST", "/wizard/sessions/{session}/stage", {"stage": "eventSetup"}),
     ("DELETE", "/wizard/sessions/{session}", None),
+    ("GET", "/wizard/sessions/{session}/changes", None),
+    ("POST", "/wizard/sessions/{session}/undo", {}),
+    ("GET", "/wizard/sessions/{session}/interactions", None),
+    ("POST", "/wizard/sessions/{session}/feedback", {"csat": 1}),
     ("POST", "/events/publish", {"session_id": "{session}", "confirmed": True, "terms_accepted": True}),
     ("POST", "/events/publish?dry_run=true", {"session_id": "{session}"}),
 ]
+
+
+async def test_every_route_that_names_a_session_is_among_those_tried(person):
+    document = (await person().http.get(f"{person().address}/openapi.json")).json()
+    named = {
+        (method.upper(), path.removeprefix("/api/v1").replace("{session_id}", "{session}"))
+        for path, methods in document["paths"].items()
+        for method in methods
+        if "{session_id}" in path
+    }
+    tried = {(method, re.sub("/stages/[A-Za-z]+", "/stages/{stage}", path)) for method, path, _ in ROUTES}
+
+    assert named - tried == set()
 
 
 async def ask(person, method: str, path: str, body: Any, session: str, **headers: str):

@@ -12,6 +12,7 @@ from server import checkpoints
 from state import embedded, migrations
 from state.database import Database
 from tests import postgres
+from tests.state.catalog import catalog
 from tests.state.intrusion import leaks
 from tests.state.worlds import tenant
 from tests.versions import available_servers
@@ -60,6 +61,9 @@ async def test_the_login_itself_and_the_owner_see_no_row_without_a_role(urls):
 
 
 async def test_migrating_again_as_the_owner_changes_nothing(urls):
-    _, owner, _ = urls
+    url, owner, _ = urls
+    before = catalog(url)
 
     migrations.upgrade(owner, "web")
+
+    assert catalog(url) == before
