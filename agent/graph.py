@@ -24,7 +24,7 @@ def build(
         graph.add_node(row.id, cast(Any, stage_node(row, speaker)), destinations=(row.tool_node, ADVANCE, END, *names))
         graph.add_node(row.tool_node, tool_node(row))
         graph.add_edge(row.tool_node, ADVANCE)
-    graph.add_node(ADVANCE, advance, destinations=(CONSENT, *names))
+    graph.add_node(ADVANCE, advance, destinations=(CONSENT, END, *names))
     graph.add_node(CONSENT, consent, destinations=(CONSENT, *names))
     graph.add_node(RECALL, recall, destinations=tuple(names))
     graph.add_edge(START, RECALL)

@@ -15,6 +15,7 @@ WINDOW = 20
 # Where thought signatures of tool calls stand, by call id: under langchain-google-genai's own name, so it returns them.
 SIGNATURES = "__gemini_function_call_thought_signatures__"
 _NAMELESS = "unnamed"
+_LOST_ID = "lost-"
 _LOST = '{"error": "interrupted", "message": "This call was cut off; look at the session facts to see what was saved."}'
 
 
@@ -97,7 +98,12 @@ def _with_calls(message: AIMessage, calls: list[Any]) -> AIMessage:
 
 
 def _lost(call: Any) -> ToolMessage:
-    return ToolMessage(_LOST, name=call["name"], tool_call_id=call["id"], status="error", id=f"lost-{call['id']}")
+    return ToolMessage(_LOST, name=call["name"], tool_call_id=call["id"], status="error", id=f"{_LOST_ID}{call['id']}")
+
+
+def is_lost(message: ToolMessage) -> bool:
+    """Whether the answer is only there to stand for one that never came."""
+    return str(message.id).startswith(_LOST_ID)
 
 
 def unanswered(messages: Sequence[AnyMessage]) -> list[Any]:

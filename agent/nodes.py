@@ -34,7 +34,7 @@ from state.wizard.publishing import Consent
 from state.wizard.record import WizardSession
 from state.wizard.view import SessionView, view
 from tools import gate
-from tools.context import Turn, TurnContext
+from tools.context import PageTool, Turn, TurnContext
 from tools.definition import Operation, Tool
 from tools.navigation import MOVES
 from tools.outcome import Outcome
@@ -72,21 +72,24 @@ def stage_node(row: AgentStage, speaker: Speaker) -> Node:
         if state.get("calls", 0) >= MOST_CALLS:
             raise TooManyCalls
         session, is_spent = await _before(runtime, speaker.budget)
+        page = runtime.context.page
         model = bound if session.status == "in_progress" else unbound
-        known = brief(prompt, facts(row, session), state["messages"])
+        if page.tools and model is bound:
+            model = speaker.model.bind_tools([*declared, *map(declaration, page.tools)])
+        known = brief(prompt, facts(row, session), state["messages"], page.shown)
         started = time.perf_counter()
         said = entering(await (model.ainvoke(known, over_budget=True) if is_spent else model.ainvoke(known)))
         latency = round((time.perf_counter() - started) * 1000)
         stored = await _remember(runtime.context, row, said.message, prompt, latency)
         messages = [said.message, *said.refusals]
         update = {"messages": messages, "speaker": row.id, "calls": state.get("calls", 0) + 1}
-        return Command(update=update, goto=_after(said, row, control, stored))
+        return Command(update=update, goto=_after(said, row, control | page.names, stored))
 
     return speak
 
 
-def declaration(tool: Tool) -> BaseTool:
-    """The tool as LangChain declares it to models; calls are carried out by the gate, never by this object."""
+def declaration(tool: Tool | PageTool) -> BaseTool:
+    """The tool as LangChain declares it to models; calls are carried out by the gate, or the page, never by this."""
 
     async def not_here(**_: Any) -> str:
         raise NotImplementedError(tool.name)
@@ -126,20 +129,24 @@ async def recall(state: Conversation, runtime: Runtime[TurnContext]) -> Command[
 
 
 async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
-    """After all tools of a message: carry out its moves, then speak as the stage that is current now."""
+    """After all tools of a message: carry out its moves, then speak as the stage that is current now.
+
+    Calls of the page's own tools stay open and end the run: the page answers them with the next one.
+    """
     row = BY_ID[state["speaker"]]
     await _record_unknown_tools(state, runtime.context)
     answers: list[ToolMessage] = []
-    asked = False
-    for call in unanswered(state["messages"]):
-        if call["name"] == REQUEST_PUBLISH and not asked:
-            asked = True
+    calls = unanswered(state["messages"])
+    asking = next((call for call in calls if call["name"] == REQUEST_PUBLISH), None)
+    for_page = [] if asking else [call for call in calls if call["name"] in runtime.context.page.names]
+    for call in calls:
+        if call is asking or call in for_page:
             continue
         operation = MOVES.get(call["name"], _asked_twice)
         message, session = await gate.through(runtime.context, row.stage, call, operation)
         show(runtime, session)
         answers.append(message)
-    goto = CONSENT if asked else (await _read(runtime)).current_stage
+    goto = CONSENT if asking else END if for_page else (await _read(runtime)).current_stage
     return Command(update={"messages": answers}, goto=goto)
 
 
@@ -199,7 +206,7 @@ def _tell_gaps(problems: list[dict[str, str]]) -> Operation:
 
 
 async def _asked_twice(turn: Turn, _: Any) -> Outcome:
-    raise StateError("One request to publish at a time is enough.", "asked_twice")
+    raise StateError("The person decides about publishing now; one request at a time is enough.", "asked_twice")
 
 
 def _after(said: Entry, row: AgentStage, control: set[str], stored: WizardSession) -> Any:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any, LiteralString
 
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.errors import RaiseException
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from state.database import LIMITS
+from state.errors import Conflict
 
 ACQUIRE_SECONDS = 3
 # Given up early, so that the next request tries anew at once when Postgres is back, instead of in a long pause.
@@ -29,12 +34,54 @@ Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
 
 class Saver(AsyncPostgresSaver):
-    """The saver over a pool. Its lock guards a single connection; here every call has one of its own."""
+    """The saver over a pool. Its lock guards a single connection; here every call has one of its own.
+
+    What is written in the name of a run (`run` in the config's configurable) is written only while the run holds its
+    thread. Raises Conflict otherwise: the conversation is another run's by then.
+    """
 
     def __init__(self, pool: Pool) -> None:
         super().__init__(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
         self.pool = pool
         self.lock = asyncio.Semaphore(pool.max_size)  # pyright: ignore[reportAttributeAccessIssue]
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        with _in_the_name_of(config):
+            return await super().aput(config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        with _in_the_name_of(config):
+            await super().aput_writes(config, writes, task_id, task_path)
+
+    @asynccontextmanager
+    async def _cursor(self, *, pipeline: bool = False) -> AsyncIterator[AsyncCursor[DictRow]]:
+        """A pipeline is one transaction: the lock on the run is held until all of it is written, or nothing is."""
+        async with super()._cursor(pipeline=pipeline) as cursor:
+            if run := _writer.get():
+                await cursor.execute("select app.hold_run(%s)", (run,))
+            yield cursor
+
+
+_writer: ContextVar[str | None] = ContextVar("writer", default=None)
+
+
+@contextmanager
+def _in_the_name_of(config: RunnableConfig) -> Iterator[None]:
+    token = _writer.set(config.get("configurable", {}).get("run"))
+    try:
+        yield
+    except RaiseException as error:
+        raise Conflict("This run was taken over by another.", "run_superseded") from error
+    finally:
+        _writer.reset(token)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,13 +14,17 @@ from agent.graph import build
 from agent.models import ModelChoice
 from agent.nodes import Speaker
 from server import checkpoints, schema
+from server.agui.event_log import stopped
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
 from server.jwks import KeySet
+from server.live import Listener
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
 from state.model_usage import Budget
+from state.run_events import NEWS
+from state.runs import STOPS
 
 JWKS_TIMEOUT_SECONDS = 5
 
@@ -34,6 +39,7 @@ class Resources:
     saver: checkpoints.Saver
     verifier: Verifier
     runs: RunKeeper
+    listener: Listener
 
 
 @asynccontextmanager
@@ -50,8 +56,22 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         model = await stack.enter_async_context(models.opened(_choice(settings)))
         graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
         keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds)
-        stack.push_async_callback(keeper.close)
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper)
+        listener = await stack.enter_async_context(_listening(settings, url, keeper))
+        await stack.enter_async_context(keeper.opened())
+        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, url: str, keeper: RunKeeper) -> AsyncIterator[Listener]:
+    """A pooler hands connections on, so a connection that listens goes round it where DATABASE_DIRECT_URL is set."""
+    direct = settings.database_direct_url
+    listener = Listener(direct.get_secret_value() if direct else url, (NEWS, STOPS))
+    listener.add(STOPS, keeper.leases.heard)
+    task = asyncio.create_task(listener.run(), name="listener")
+    try:
+        yield listener
+    finally:
+        await stopped(task)
 
 
 def _choice(settings: Settings) -> ModelChoice:

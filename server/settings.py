@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     database_owner_url: Postgres | None = Field(
         None, description="Address for `wizard migrate` where DATABASE_URL logs in as a role that owns nothing."
     )
+    database_direct_url: Postgres | None = Field(
+        None, description="Address of the database itself, where DATABASE_URL leads to a pooler: notifications need it."
+    )
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections this process may hold, per pool.")
     data_dir: Path = Field(Path(".data"), description="Folder for the embedded Postgres and the development secret.")
 
@@ -144,7 +147,7 @@ class Settings(BaseSettings):
         None, description="Folder of other prompts than the shipped ones, for trying."
     )
     run_lease_seconds: int = Field(
-        30, ge=2, le=600, description="How long a thread stays taken after its process died."
+        10, ge=2, le=600, description="How long a thread stays taken after its process died."
     )
     sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
 

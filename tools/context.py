@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from state.database import Database, Transaction
 from state.values import Principal
 from state.wizard.stages import Stage
+
+
+@dataclass(frozen=True)
+class PageTool:
+    """A tool that the client's page carries out itself: declared to the model, never run here."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the client's page brings to a run, none of it trusted: its tools, and (description, value) of what it
+    shows."""
+
+    tools: tuple[PageTool, ...] = ()
+    shown: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(tool.name for tool in self.tools)
+
+
+NO_PAGE = Page()
 
 
 @dataclass(frozen=True)
@@ -23,6 +50,7 @@ class TurnContext:
     run: UUID
     public_url: str
     spoken: tuple[tuple[str, str], ...] = ()
+    page: Page = NO_PAGE
 
 
 @dataclass(frozen=True)

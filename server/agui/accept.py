@@ -1,24 +1,26 @@
-"""What the server takes from a RunAgentInput, and nothing else: new user messages, answers to interrupts it opened.
+"""What the server takes from a RunAgentInput, and nothing else: new user messages, answers to what it left open itself.
 
 Client state is a form edit at most: fields that differ from the revision it was made from go through `sessions.save`,
-and consent is never among them. System and developer messages, assistant and tool messages and forwarded properties are
-not believed. The user's words and the run's ledger row are committed before the run's first event.
+and consent is never among them. System and developer messages, assistant messages, results of calls that do not wait
+for the page, and forwarded properties are not believed. The user's words and the run's ledger row are committed before
+the run's first event.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from ag_ui.core import RunAgentInput, TextInputContent, UserMessage
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
 from langgraph.types import Command, Overwrite
 
 from agent.messages import WINDOW, rebuilt, window
 from server.agui.edits import state_edit
+from server.agui.page import page_of, results
 from state import runs
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData
@@ -27,6 +29,7 @@ from state.wizard import interactions, sessions
 from state.wizard.interactions import WizardInteraction
 from state.wizard.record import WizardSession
 from state.wizard.view import SessionView, view
+from tools.context import NO_PAGE, Page
 
 LONGEST_MESSAGE = 32_000
 LONGEST_ID = 255
@@ -36,15 +39,20 @@ OPEN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Accepted:
-    """A run that may begin: its thread, ledger row (None: nothing to run), what the graph is given, what is open."""
+    """A run that may begin: its thread, ledger row (None: nothing to run), what the graph is given, what is open.
+
+    `answered` are the results of the calls that waited for the page; `spoken` came while an approval was open.
+    """
 
     session: UUID
-    run: UUID | None
-    graph_input: Any
     snapshot: SessionView
     errors: list[dict[str, str]]
     pending: list[dict[str, Any]]
+    run: UUID | None = None
+    graph_input: Any = None
+    answered: list[ToolMessage] = field(default_factory=list)
     spoken: tuple[tuple[str, str], ...] = ()
+    page: Page = NO_PAGE
 
 
 async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> Accepted:
@@ -55,19 +63,35 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     last = await runs.newest(tx, row.id)
     errors = await state_edit(tx, row, request.state)
     said = await _new_messages(tx, row, request)
-    pending = last.interrupts if last and last.status == "interrupted" and _is_fresh(last) else []
+    pending = open_interrupts(last)
     answer = _answer(request, pending)
-    # A run that never ended well left its checkpoint behind the transcript, and perhaps a message unanswered.
-    broken = last is not None and not pending and last.status != "finished"
-    sent_again = broken and bool(request.messages)
-    if not (said or answer or sent_again):
-        return Accepted(row.id, None, None, view(row), errors, pending)
+    answered = results(request, last.open_calls if last else ())
+    is_answered = any(message.status != "error" for message in answered)
+    # A run that did not finish left its checkpoint behind the transcript, and perhaps a message unanswered.
+    ended = last.status if last and not pending else "finished"
+    is_behind = ended != "finished"
+    sent_again = ended not in ("finished", "stopped") and bool(request.messages)
+    if not (said or answer or is_answered or sent_again):
+        return Accepted(row.id, view(row), errors, pending)
+    for message in (*answered, *said):
+        await interactions.record(tx, row, _written(row, message))
     run = await runs.start(tx, row, request.run_id, lease)
-    for message in said:
-        await interactions.record(tx, row, _spoken(row, message))
-    given = await _graph_input(tx, row, said, pending, answer, broken)
-    spoken = tuple((str(message.id), str(message.content)) for message in said) if pending else ()
-    return Accepted(row.id, run, given, view(row), errors, pending, spoken)
+    return Accepted(
+        row.id,
+        view(row),
+        errors,
+        pending,
+        run,
+        await _graph_input(tx, row, [*answered, *said], pending, answer, is_behind),
+        answered,
+        tuple((str(message.id), str(message.content)) for message in said) if pending else (),
+        page_of(request),
+    )
+
+
+def open_interrupts(last: Run | None) -> list[dict[str, Any]]:
+    """What the thread's newest run waits for a person to decide."""
+    return last.interrupts if last and last.status == "interrupted" and _is_fresh(last) else []
 
 
 def _is_fresh(last: Run) -> bool:
@@ -78,16 +102,16 @@ def _is_fresh(last: Run) -> bool:
 async def _graph_input(
     tx: Transaction,
     row: WizardSession,
-    said: Sequence[HumanMessage],
+    said: Sequence[AnyMessage],
     pending: list[dict[str, Any]],
     answer: dict[str, Any] | None,
-    broken: bool,
+    is_behind: bool,
 ) -> Any:
     if pending:
         # Talking on while the approval is open declines it.
         yes = (answer or {"confirmed": False}) | {"revision": pending[0]["metadata"]["revision"]}
         return Command(resume={pending[0]["id"]: yes})
-    if broken:
+    if is_behind:
         messages = window([], rebuilt(await interactions.newest(tx, row.id, 2 * WINDOW)))
         return {"messages": Overwrite(messages), "calls": 0}
     return {"messages": list(said), "calls": 0}
@@ -134,7 +158,12 @@ def _answer(request: RunAgentInput, pending: list[dict[str, Any]]) -> dict[str, 
     return {"confirmed": entry.status == "resolved" and payload.get("confirmed") is True and accepted is True}
 
 
-def _spoken(row: WizardSession, message: HumanMessage) -> WizardInteraction:
+def _written(row: WizardSession, message: AnyMessage) -> WizardInteraction:
+    is_result = isinstance(message, ToolMessage)
     return WizardInteraction(
-        message_id=str(message.id), role="user", stage=row.current_stage, text=str(message.content)
+        message_id=str(message.id),
+        role="tool" if is_result else "user",
+        stage=row.current_stage,
+        text=str(message.content),
+        tool_call_id=message.tool_call_id if is_result else None,
     )

@@ -1,17 +1,18 @@
 """The life of a run: accepted and written down, driven apart from the request that asked for it, followed by readers.
 
-Closing the connection ends the reading, not the run. The lease in the ledger is renewed while it runs; a run that
-loses it stops. The ledger says "ended" before the client does, so that the next message never meets a busy thread.
+Closing the connection ends the reading, not the run. Its events are numbered and logged, so that any process can follow
+it. The ledger says "ended" before the client does, so that the next message never meets a busy thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from ag_ui.core import RunAgentInput
@@ -20,11 +21,18 @@ from langgraph.types import StreamMode
 
 from agent.faults import ModelFault
 from server.agui.accept import Accepted, accept
+from server.agui.event_log import EventLog, stopped
+from server.agui.leases import Leases
+from server.agui.live_run import LiveRun
+from server.agui.page import left_open
 from server.agui.translate import Translation
 from state import runs
 from state.database import Database
 from state.errors import StateError, Unavailable
+from state.runs import Ending
 from state.values import Principal
+from state.wizard import interactions, sessions
+from state.wizard.interactions import WizardInteraction
 from tools.context import TurnContext
 
 log = structlog.get_logger()
@@ -33,40 +41,49 @@ _MODES: list[StreamMode] = ["messages", "updates", "custom"]
 _MOST_STEPS = 100
 _SORRY = "Something went wrong on our side. What you told me is saved; please send your message again."
 _RESTART = "The server is restarting. What you told me is saved; please send your message again in a moment."
+_ELSEWHERE = "This conversation was continued elsewhere."
 DRAIN_SECONDS = 5.0
+# How long whoever stops a run waits to see it stopped.
+_STOP_SECONDS = 2.0
+
+Refusal = tuple[str, str]
+# Why a run was ended before its own end, and what its stream says then; a run that a person stopped ends well.
+_CUT: Mapping[str, Refusal | None] = {
+    "stop": None,
+    "restart": (_RESTART, "stopped"),
+    "loss": (_ELSEWHERE, "run_superseded"),
+}
 
 
 @dataclass
-class LiveRun:
-    """The frames of one run as they come, for any number of readers."""
+class Driven:
+    """A run of this process: what it was asked, what came of it so far, and why it was cut short, if it was."""
 
-    frames: list[bytes] = field(default_factory=list)
-    done: bool = False
-    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    principal: Principal
+    accepted: Accepted
+    translation: Translation
+    live: LiveRun
+    work: asyncio.Task[None] | None = None
+    cut: str | None = None
 
-    async def put(self, data: bytes, *, last: bool = False) -> None:
-        if data:
-            self.frames.append(data)
-        self.done = self.done or last
-        async with self._news:
-            self._news.notify_all()
+    def end_early(self, why: str) -> None:
+        if self.cut is None and self.work and not self.work.done():
+            self.cut = why
+            self.work.cancel()
 
-    async def follow(self) -> AsyncIterator[bytes]:
-        """Every frame from the first on, merged as far as the reader is behind."""
-        seen = 0
-        while True:
-            async with self._news:
-                while not self.done and len(self.frames) == seen:
-                    await self._news.wait()
-            batch, seen = self.frames[seen:], len(self.frames)
-            if batch:
-                yield b"".join(batch)
-            if self.done and seen == len(self.frames):
-                return
+    def ending(self, refusal: Refusal | None) -> Ending:
+        if refusal:
+            return Ending("failed")
+        if self.cut:
+            return Ending("stopped")
+        if self.translation.interrupts:
+            return Ending("interrupted", self.translation.interrupts)
+        names = self.accepted.page.names
+        return Ending("finished", open_calls=left_open(self.translation.unanswered, names))
 
 
 class RunKeeper:
-    """All runs of this process."""
+    """All runs of this process. `opened` keeps their leases and their log."""
 
     def __init__(
         self,
@@ -78,29 +95,79 @@ class RunKeeper:
         self.database = database
         self.graph = graph
         self.public_url = public_url
-        self.lease = timedelta(seconds=lease_seconds)
+        self.log = EventLog(database)
+        self.leases = Leases(database, timedelta(seconds=lease_seconds), self._stop, self._lose)
+        self.driven: dict[UUID, Driven] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
         self._leaving: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[RunKeeper]:
+        """Runs that are on when this ends get a moment to end by themselves; their last events are logged."""
+        keeping = [asyncio.create_task(each.run(), name=type(each).__name__) for each in (self.leases, self.log)]
+        try:
+            yield self
+        finally:
+            await self.close()
+            for task in keeping:
+                await stopped(task)
+            await self.log.close()
 
     async def start(self, principal: Principal, request: RunAgentInput) -> LiveRun:
         """Accept and begin. Raises what accept raises; after that the stream tells everything."""
         if self._closing:
             raise Unavailable(_RESTART)
         async with self.database.transaction(principal) as tx:
-            accepted = await accept(tx, request, self.lease)
-        live = LiveRun()
+            accepted = await accept(tx, request, self.leases.lease)
         snapshot = accepted.snapshot.model_dump(mode="json")
-        translation = Translation(accepted.snapshot.session_id, request.run_id, snapshot, accepted.errors)
-        await live.put(translation.begin())
+        translation = Translation(
+            accepted.snapshot.session_id, request.run_id, snapshot, accepted.errors, accepted.answered
+        )
         if accepted.run is None:
             translation.interrupts = accepted.pending
-            await live.put(translation.finish(), last=True)
+            live = LiveRun()
+            live.end([*translation.begin(), *translation.finish()])
             return live
-        task = asyncio.create_task(self._drive(principal, accepted, translation, live), name=f"run-{accepted.run}")
+        run = Driven(principal, accepted, translation, LiveRun(self.log.sink(accepted.run)))
+        self._begin(accepted.run, run)
+        return run.live
+
+    def _begin(self, run_id: UUID, run: Driven) -> None:
+        run.live.put(run.translation.begin())
+        self.leases.hold(run_id)
+        self.driven[run_id] = run
+        task = asyncio.create_task(self._drive(run_id, run), name=f"run-{run_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return live
+
+    async def stop(self, principal: Principal, session: UUID) -> bool:
+        """End the run of this thread, wherever it is driven; False if none is on. Afterwards the thread is free."""
+        async with self.database.transaction(principal) as tx:
+            run = await runs.ask_to_stop(tx, session)
+        if run is None:
+            return False
+        self._stop(run)
+        await self._ended(principal, run)
+        return True
+
+    async def _ended(self, principal: Principal, run: UUID) -> None:
+        """Wait until the ledger says so, but not for ever: a process that hangs loses its lease."""
+        deadline = asyncio.get_running_loop().time() + _STOP_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            async with self.database.transaction(principal) as tx:
+                if not await runs.is_alive(tx, run):
+                    return
+            await asyncio.sleep(0.05)
+
+    def _stop(self, run: UUID) -> None:
+        if driven := self.driven.get(run):
+            driven.end_early("stop")
+
+    def _lose(self, run: UUID) -> None:
+        self.leases.let_go(run)
+        if driven := self.driven.get(run):
+            driven.end_early("loss")
 
     def leave(self) -> None:
         """The server has been told to end: begin to end the runs while their readers still listen."""
@@ -113,89 +180,74 @@ class RunKeeper:
         if not self._tasks:
             return
         _, pending = await asyncio.wait(self._tasks, timeout=DRAIN_SECONDS)
-        for task in pending:
-            task.cancel()
+        for run in list(self.driven.values()):
+            run.end_early("restart")
         await asyncio.gather(*pending, return_exceptions=True)
 
-    async def _drive(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
+    async def _drive(self, run_id: UUID, run: Driven) -> None:
         """Run, write the end down, tell the readers: exactly one terminal event, whatever happened."""
-        refusal: tuple[str, str] | None = (_SORRY, "internal")
+        refusal: Refusal | None = (_SORRY, "internal")
         try:
-            refusal = await self._refusal(principal, accepted, translation, live)
-            status = "failed" if refusal else "interrupted" if translation.interrupts else "finished"
-            if not await self._end(principal, accepted, status, translation):
+            refusal = await self._refusal(run_id, run)
+            self.leases.let_go(run_id)
+            if not await self._end(run_id, run, run.ending(refusal)):
                 refusal = refusal or (_SORRY, "internal")
         finally:
-            await live.put(translation.fail(*refusal) if refusal else translation.finish(), last=True)
+            self.leases.let_go(run_id)
+            run.live.end(run.translation.fail(*refusal) if refusal else run.translation.finish())
+            self.driven.pop(run_id, None)
 
-    async def _refusal(
-        self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun
-    ) -> tuple[str, str] | None:
+    async def _refusal(self, run_id: UUID, run: Driven) -> Refusal | None:
         """The one door where every failure of a run becomes a sentence and a code; None when there was none."""
+        run.work = asyncio.create_task(self._run(run_id, run))
         try:
-            await self._with_lease(principal, accepted, translation, live)
+            await run.work
             return None
         except asyncio.CancelledError:
-            return _RESTART, "stopped"
+            return _CUT[run.cut] if run.cut else (_RESTART, "stopped")
         except StateError as error:
-            log.warning("run_refused", run=str(accepted.run), code=error.code)
+            log.warning("run_refused", run=str(run_id), code=error.code)
             return error.message, error.code
         except ModelFault as fault:
-            log.warning("run_broke_off", run=str(accepted.run), kind=fault.kind.value, status=fault.status)
+            log.warning("run_broke_off", run=str(run_id), kind=fault.kind.value, status=fault.status)
             return fault.treatment.words, f"model_{fault.kind}"
         except Exception:
-            log.exception("run_failed", run=str(accepted.run))
+            log.exception("run_failed", run=str(run_id))
             return _SORRY, "internal"
 
-    async def _with_lease(
-        self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun
-    ) -> None:
-        keeping = asyncio.create_task(self._keep_lease(principal, accepted))
-        running = asyncio.create_task(self._run(principal, accepted, translation, live))
-        try:
-            await asyncio.wait({keeping, running}, return_when=asyncio.FIRST_COMPLETED)
-            if running.done():
-                await running
-            else:
-                await keeping
-        finally:
-            for task in (keeping, running):
-                task.cancel()
-            await asyncio.gather(keeping, running, return_exceptions=True)
-
-    async def _run(self, principal: Principal, accepted: Accepted, translation: Translation, live: LiveRun) -> None:
-        assert accepted.run is not None
+    async def _run(self, run_id: UUID, run: Driven) -> None:
+        accepted = run.accepted
         context = TurnContext(
-            self.database, principal, accepted.session, accepted.run, self.public_url, accepted.spoken
+            self.database, run.principal, accepted.session, run_id, self.public_url, accepted.spoken, accepted.page
         )
-        config: Any = {"configurable": {"thread_id": str(accepted.session)}, "recursion_limit": _MOST_STEPS}
+        # The saver is told the run, too: one that lost its thread may write no checkpoint either.
+        config: Any = {
+            "configurable": {"thread_id": str(accepted.session), "run": str(run_id)},
+            "recursion_limit": _MOST_STEPS,
+        }
         stream = self.graph.astream(
-            accepted.graph_input,
-            config,
-            context=context,
-            stream_mode=list(_MODES),
-            durability="exit",
+            accepted.graph_input, config, context=context, stream_mode=list(_MODES), durability="exit"
         )
         async for mode, data in stream:
-            await live.put(translation.take(mode, data))
+            run.live.put(run.translation.take(mode, data))
 
-    async def _keep_lease(self, principal: Principal, accepted: Accepted) -> None:
-        """Runs until the lease is lost. A moment without Postgres is survived as long as the lease lasts."""
-        assert accepted.run is not None
-        while True:
-            await asyncio.sleep(self.lease.total_seconds() / 3)
-            with suppress(Unavailable):
-                async with self.database.transaction(principal) as tx:
-                    if not await runs.renew(tx, accepted.run, self.lease):
-                        raise StateError("This conversation was continued elsewhere.", "run_superseded")
-
-    async def _end(self, principal: Principal, accepted: Accepted, status: str, translation: Translation) -> bool:
+    async def _end(self, run_id: UUID, run: Driven, ending: Ending) -> bool:
         """Whether the ledger says so now; if it cannot be written, the lease runs out by itself."""
-        assert accepted.run is not None
         try:
-            async with self.database.transaction(principal) as tx:
-                interrupts = translation.interrupts if status == "interrupted" else []
-                return await runs.end(tx, accepted.run, status, interrupts)
+            async with self.database.transaction(run.principal) as tx:
+                if ending.status == "stopped":
+                    await self._keep_partial(tx, run)
+                return await runs.end(tx, run_id, ending)
         except StateError as error:
-            log.warning("run_end_unrecorded", run=str(accepted.run), code=error.code)
+            log.warning("run_end_unrecorded", run=str(run_id), code=error.code)
             return False
+
+    async def _keep_partial(self, tx: Any, run: Driven) -> None:
+        """What was said until the person stopped it is what he has read: it stays in the conversation."""
+        if (partial := run.translation.partial) is None:
+            return
+        row = await sessions.get(tx, run.accepted.session)
+        message_id, text = partial
+        stage = run.translation.step or row.current_stage
+        message = WizardInteraction(message_id=message_id, role="assistant", stage=stage, text=text)
+        await interactions.record(tx, row, message)

@@ -1,19 +1,15 @@
-"""A run of the graph as AG-UI events on the wire: small, legal for both client generations, without internals.
-
-Frames end in a blank line of LFs; absent members are left out, never null; everything opened is closed before the one
-terminal event (source: protocol notes of AG-UI 0.0.59 and 1.0).
-"""
+"""A run of the graph as AG-UI events, without internals: everything opened is closed before the one terminal event."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from langchain_core.messages import AIMessageChunk, ToolMessage
 from langgraph.types import Interrupt
 
+from server.agui.frames import Frame, frame
 from state.wizard.stages import STAGES
 
 _STEPS = {stage.id for stage in STAGES}
@@ -22,10 +18,6 @@ _ANSWER = {
     "properties": {"confirmed": {"type": "boolean"}, "terms_accepted": {"type": "boolean"}},
     "required": ["confirmed", "terms_accepted"],
 }
-
-
-def frame(kind: str, **members: Any) -> bytes:
-    return b"data: " + orjson.dumps({"type": kind} | members) + b"\n\n"
 
 
 def wire_interrupt(interrupt: Interrupt) -> dict[str, Any]:
@@ -39,6 +31,21 @@ def wire_interrupt(interrupt: Interrupt) -> dict[str, Any]:
         "responseSchema": _ANSWER,
         "metadata": asked["metadata"],
     }
+
+
+def outcome(interrupts: Collection[dict[str, Any]]) -> dict[str, Any]:
+    """How RUN_FINISHED says that a run waits for a person, or that it does not."""
+    return {"type": "interrupt", "interrupts": list(interrupts)} if interrupts else {"type": "success"}
+
+
+def tool_result(message: ToolMessage) -> Frame:
+    return frame(
+        "TOOL_CALL_RESULT",
+        messageId=str(message.id),
+        toolCallId=message.tool_call_id,
+        content=str(message.content),
+        role="tool",
+    )
 
 
 def delta(old: Any, new: Any, path: str = "") -> Iterator[dict[str, Any]]:
@@ -62,35 +69,46 @@ def _pointer(name: str) -> str:
 
 @dataclass
 class Translation:
-    """One run's stream so far: what is open, which session the client knows, which interrupts came up."""
+    """One run's stream so far: what is open, which session the client knows, which interrupts came up.
+
+    `unanswered` holds the names of the calls, by id, that have no result yet; `answered` are results the run begins
+    with.
+    """
 
     thread_id: str
     run_id: str
     session: Mapping[str, Any]
     errors: list[dict[str, str]] = field(default_factory=list)
+    answered: Sequence[ToolMessage] = ()
     interrupts: list[dict[str, Any]] = field(default_factory=list)
+    unanswered: dict[str, str] = field(default_factory=dict)
+    step: str | None = None
     _text: str | None = None
-    _step: str | None = None
+    _said: str = ""
     _calls: dict[int, str] = field(default_factory=dict)
 
-    def begin(self) -> bytes:
-        started = frame("RUN_STARTED", threadId=self.thread_id, runId=self.run_id)
+    def begin(self) -> list[Frame]:
         shared = {"session": self.session} | ({"errors": self.errors} if self.errors else {})
-        return started + frame("STATE_SNAPSHOT", snapshot=shared)
+        started = frame("RUN_STARTED", threadId=self.thread_id, runId=self.run_id)
+        return [started, frame("STATE_SNAPSHOT", snapshot=shared), *map(tool_result, self.answered)]
 
-    def take(self, mode: str, data: Any) -> bytes:
+    def take(self, mode: str, data: Any) -> list[Frame]:
         """The frames for one item of `graph.astream(stream_mode=["messages", "updates", "custom"])`."""
-        return b"".join(_READERS[mode](self, data))
+        return list(_READERS[mode](self, data))
 
-    def finish(self) -> bytes:
-        outcome = {"type": "interrupt", "interrupts": self.interrupts} if self.interrupts else {"type": "success"}
-        finished = frame("RUN_FINISHED", threadId=self.thread_id, runId=self.run_id, outcome=outcome)
-        return b"".join(self._close()) + finished
+    def finish(self) -> list[Frame]:
+        ended = {"threadId": self.thread_id, "runId": self.run_id, "outcome": outcome(self.interrupts)}
+        return [*self._close(), frame("RUN_FINISHED", **ended)]
 
-    def fail(self, message: str, code: str) -> bytes:
-        return b"".join(self._close()) + frame("RUN_ERROR", message=message, code=code)
+    def fail(self, message: str, code: str) -> list[Frame]:
+        return [*self._close(), frame("RUN_ERROR", message=message, code=code)]
 
-    def _messages(self, data: tuple[Any, Mapping[str, Any]]) -> Iterator[bytes]:
+    @property
+    def partial(self) -> tuple[str, str] | None:
+        """The message that is being said, as far as it was said: its id and its words."""
+        return (self._text, self._said) if self._text and self._said.strip() else None
+
+    def _messages(self, data: tuple[Any, Mapping[str, Any]]) -> Iterator[Frame]:
         chunk, meta = data
         if not isinstance(chunk, AIMessageChunk):
             return
@@ -100,22 +118,24 @@ class Translation:
         for call in chunk.tool_call_chunks:
             yield from self._call(str(chunk.id), call)
 
-    def _say(self, message_id: str, text: str) -> Iterator[bytes]:
+    def _say(self, message_id: str, text: str) -> Iterator[Frame]:
         if self._text != message_id:
             yield from self._close_text()
-            self._text = message_id
+            self._text, self._said = message_id, ""
             yield frame("TEXT_MESSAGE_START", messageId=message_id, role="assistant")
+        self._said += text
         yield frame("TEXT_MESSAGE_CONTENT", messageId=message_id, delta=text)
 
-    def _call(self, message_id: str, call: Any) -> Iterator[bytes]:
+    def _call(self, message_id: str, call: Any) -> Iterator[Frame]:
         index = call["index"] or 0
         if call["id"] and call["id"] not in self._calls.values():
             self._calls[index] = call["id"]
+            self.unanswered[call["id"]] = call["name"]
             yield frame("TOOL_CALL_START", toolCallId=call["id"], toolCallName=call["name"], parentMessageId=message_id)
         if call["args"] and index in self._calls:
             yield frame("TOOL_CALL_ARGS", toolCallId=self._calls[index], delta=call["args"])
 
-    def _updates(self, data: Mapping[str, Any]) -> Iterator[bytes]:
+    def _updates(self, data: Mapping[str, Any]) -> Iterator[Frame]:
         yield from self._close_text()
         yield from self._close_calls()
         for node, updates in data.items():
@@ -123,15 +143,10 @@ class Translation:
                 self.interrupts += [wire_interrupt(interrupt) for interrupt in updates]
                 continue
             for message in _tool_messages(updates):
-                yield frame(
-                    "TOOL_CALL_RESULT",
-                    messageId=str(message.id),
-                    toolCallId=message.tool_call_id,
-                    content=str(message.content),
-                    role="tool",
-                )
+                self.unanswered.pop(message.tool_call_id, None)
+                yield tool_result(message)
 
-    def _custom(self, data: Mapping[str, Any]) -> Iterator[bytes]:
+    def _custom(self, data: Mapping[str, Any]) -> Iterator[Frame]:
         # Parallel tools report in any order after they commit; the client must never go back to an older revision.
         if data["session"]["revision"] < self.session["revision"]:
             return
@@ -139,32 +154,32 @@ class Translation:
             self.session = data["session"]
             yield frame("STATE_DELTA", delta=operations)
 
-    def _enter(self, node: str) -> Iterator[bytes]:
-        if node == self._step or node not in _STEPS:
+    def _enter(self, node: str) -> Iterator[Frame]:
+        if node == self.step or node not in _STEPS:
             return
         yield from self._close()
-        self._step = node
+        self.step = node
         yield frame("STEP_STARTED", stepName=node)
 
-    def _close(self) -> Iterator[bytes]:
+    def _close(self) -> Iterator[Frame]:
         yield from self._close_text()
         yield from self._close_calls()
-        if self._step:
-            yield frame("STEP_FINISHED", stepName=self._step)
-        self._step = None
+        if self.step:
+            yield frame("STEP_FINISHED", stepName=self.step)
+        self.step = None
 
-    def _close_text(self) -> Iterator[bytes]:
+    def _close_text(self) -> Iterator[Frame]:
         if self._text:
             yield frame("TEXT_MESSAGE_END", messageId=self._text)
         self._text = None
 
-    def _close_calls(self) -> Iterator[bytes]:
+    def _close_calls(self) -> Iterator[Frame]:
         for call_id in self._calls.values():
             yield frame("TOOL_CALL_END", toolCallId=call_id)
         self._calls.clear()
 
 
-_READERS: Mapping[str, Any] = {
+_READERS: Mapping[str, Callable[[Translation, Any], Iterable[Frame]]] = {
     "messages": Translation._messages,
     "updates": Translation._updates,
     "custom": Translation._custom,

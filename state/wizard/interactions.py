@@ -78,9 +78,11 @@ async def known_ids(tx: Transaction, session: UUID, ids: Sequence[str]) -> set[s
     return set((await tx.execute(query)).scalars())
 
 
-async def newest(tx: Transaction, session: UUID, count: int) -> list[WizardInteraction]:
-    """The last `count` messages, oldest of them first."""
+async def newest(tx: Transaction, session: UUID, count: int, upto: int | None = None) -> list[WizardInteraction]:
+    """The last `count` messages (none after the id `upto`, if given), oldest of them first."""
     query = select(WizardInteraction).where(WizardInteraction.wizard_session_id == session)
+    if upto is not None:
+        query = query.where(col(WizardInteraction.id) <= upto)
     rows = (await tx.execute(query.order_by(col(WizardInteraction.id).desc()).limit(count))).scalars()
     return list(rows)[::-1]
 

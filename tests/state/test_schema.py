@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from state import migrations, model_usage, runs
+from state import migrations, model_usage, run_events, runs
 from state.database import driver_url
 from state.events import budget, events, sponsors, team
 from state.wizard import actions, changes, interactions, record
@@ -25,6 +25,7 @@ TABLES = (
     interactions.WizardInteraction,
     actions.WizardAction,
     runs.Run,
+    run_events.RunEvents,
     model_usage.ModelUsage,
     events.Event,
     team.EventTeam,

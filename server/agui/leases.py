@@ -1,0 +1,76 @@
+"""The leases of all runs of this process, renewed together; and the sweep of those that no process holds any more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from server.live import ALL
+from state import run_events, runs
+from state.database import Database
+from state.errors import StateError
+
+# Renewed so often that one missed beat, even two, loses nothing.
+_BEATS_PER_LEASE = 4
+# How long after its end a run's events can still be followed elsewhere.
+EVENTS_KEPT = timedelta(seconds=60)
+_SWEEP_EVERY_BEATS = 4
+
+log = structlog.get_logger(__name__)
+
+
+class Leases:
+    """`on_stop` and `on_loss` are told the run that was asked to stop, or has lost its thread. `run` is its task."""
+
+    def __init__(
+        self, database: Database, lease: timedelta, on_stop: Callable[[UUID], None], on_loss: Callable[[UUID], None]
+    ) -> None:
+        self.lease = lease
+        self._database, self._on_stop, self._on_loss = database, on_stop, on_loss
+        self._held: set[UUID] = set()
+
+    def hold(self, run: UUID) -> None:
+        self._held.add(run)
+
+    def let_go(self, run: UUID) -> None:
+        self._held.discard(run)
+
+    async def run(self) -> None:
+        beat = self.lease.total_seconds() / _BEATS_PER_LEASE
+        while True:
+            for step in range(_SWEEP_EVERY_BEATS):
+                try:
+                    if step == 0:
+                        await self._sweep()
+                    await self.renew()
+                except StateError as error:
+                    # A moment without Postgres is survived: nobody else can take the threads over either.
+                    log.warning("leases_not_renewed", code=error.code)
+                await asyncio.sleep(beat)
+
+    def heard(self, payload: str) -> None:
+        """A process was told to stop a run, perhaps this one; after a gap, the next beat tells."""
+        if payload != ALL and (run := UUID(payload)) in self._held:
+            self._on_stop(run)
+
+    async def renew(self) -> None:
+        """Tell of the runs that were asked to stop, and of those that have lost their threads."""
+        if not (held := set(self._held)):
+            return
+        async with self._database.service() as tx:
+            kept = await runs.keep(tx, held, self.lease)
+        for run in held & self._held:
+            if run not in kept:
+                self._on_loss(run)
+            elif kept[run]:
+                self._on_stop(run)
+
+    async def _sweep(self) -> None:
+        async with self._database.service() as tx:
+            if lost := await runs.sweep(tx):
+                log.warning("runs_lost", count=lost)
+            await run_events.purge(tx, EVENTS_KEPT)
