@@ -39,6 +39,14 @@ def legal(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return events
 
 
+def legal_join(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same for the stream of one who joined: its second event is the messages."""
+    assert events[1]["type"] == "MESSAGES_SNAPSHOT"
+    for message in events[1]["messages"]:
+        assert None not in message.values(), message
+    return legal(events)
+
+
 def _open_ids(events: list[dict[str, Any]]) -> Iterator[None]:
     opened: set[tuple[str, str]] = set()
     starts = {"TEXT_MESSAGE_START": "messageId", "TOOL_CALL_START": "toolCallId", "STEP_STARTED": "stepName"}

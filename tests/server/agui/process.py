@@ -61,8 +61,13 @@ class Talker:
         }
         return base | {"forwardedProps": {}} | members
 
-    def post(self, body: Any, **options: Any) -> httpx.Response:
-        return httpx.post(f"{self.address}/agui", json=body, headers=self.headers, timeout=30, **options)
+    def post(self, body: Any, address: str | None = None) -> httpx.Response:
+        return httpx.post(f"{address or self.address}/agui", json=body, headers=self.headers, timeout=30)
+
+    def connect(self, address: str | None = None) -> httpx.Response:
+        """Join the thread, at this server or another."""
+        path = "/copilotkit/agent/wizard/connect"
+        return httpx.post(f"{address or self.address}{path}", json=self.body(), headers=self.headers, timeout=30)
 
     def run(self, text: str | None = None, **members: Any) -> Run:
         response = self.post(self.body(text, **members))
