@@ -43,6 +43,7 @@ class FakeGemini:
     plan: deque[Failure | None] = field(default_factory=deque)
     call_id: str | None = None
     left: int = 0
+    answering: int = 0
     port: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
@@ -91,9 +92,11 @@ class FakeGemini:
         if failure and isinstance(failure.kind, int):
             return await _refuse(writer, failure)
         gone = asyncio.ensure_future(self._notice(reader))
+        self.answering += 1
         try:
             await _send(writer, self._stream(asked[1], body, failure), gone)
         finally:
+            self.answering -= 1
             gone.cancel()
 
     async def _notice(self, reader: asyncio.StreamReader) -> None:
