@@ -64,4 +64,3 @@ async def after(tx: Transaction, run: UUID, first: int) -> list[Batch]:
     query = select(RunEvents).where(RunEvents.run_id == run, RunEvents.last >= first).order_by(col(RunEvents.first))
     rows = (await tx.execute(query)).scalars()
     return [Batch(row.run_id, row.first, row.last, row.ends, row.frames) for row in rows]
-

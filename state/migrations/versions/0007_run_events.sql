@@ -93,3 +93,10 @@ grant execute on function app.keep_runs(uuid[], interval), app.sweep_runs(interv
   app.append_run_events(uuid[], integer[], integer[], boolean[], text[]) to service_role;
 grant execute on function app.hold_run(uuid) to checkpointer;
 grant usage on schema app to checkpointer;
+
+-- A session is a thread of the chat too: what its person calls it, and whether he keeps it out of the way.
+alter table public.wizard_sessions
+  add column thread_name text check (char_length(thread_name) between 1 and 200),
+  add column archived_at timestamptz;
+create index wizard_sessions_as_threads on public.wizard_sessions (user_id, updated_at, id);
+grant update (thread_name, archived_at) on public.wizard_sessions to authenticated;
