@@ -159,7 +159,7 @@ async def keep(tx: Transaction, held: Collection[UUID], lease: timedelta) -> dic
     """Renew these leases: of each run that still has its thread, whether it was asked to stop. As the service."""
     renewed = text("select run, stop from app.keep_runs(:runs, :lease)")
     rows = await tx.execute(renewed, {"runs": list(held), "lease": lease})
-    return {run: stop for run, stop in rows.tuples()}
+    return {run: stop for run, stop in rows}
 
 
 async def sweep(tx: Transaction, keep_events: timedelta) -> int:
