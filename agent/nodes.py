@@ -19,6 +19,7 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite, Send, interrupt
 
+from agent import agreement
 from agent.briefing import brief, facts, prompt_of
 from agent.messages import WINDOW, Conversation, answers_to_last_call, rebuilt, stored_calls, unanswered, window
 from agent.prices import cost_micros
@@ -36,7 +37,7 @@ from state.wizard.view import SessionView, view
 from tools import gate
 from tools.context import PageTool, Turn, TurnContext
 from tools.definition import Operation, Tool
-from tools.navigation import MOVES
+from tools.navigation import MOVES, START_OVER, ask_first, start_over
 from tools.outcome import Outcome
 from tools.review import REQUEST_PUBLISH
 
@@ -144,12 +145,19 @@ async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command
     for call in calls:
         if call is asking or call in for_page:
             continue
-        operation = MOVES.get(call["name"], _asked_twice)
+        operation = _move(call["name"], state)
         message, session = await gate.through(runtime.context, row.stage, call, operation)
         show(runtime, session)
         answers.append(message)
     goto = CONSENT if asking else END if for_page else row.id
     return Command(update={"messages": answers}, goto=goto)
+
+
+def _move(name: str, state: Conversation) -> Operation:
+    """What carries out this call; starting over needs the person's yes, read from the conversation."""
+    if name == START_OVER:
+        return start_over if agreement.is_given(state["messages"]) else ask_first
+    return MOVES.get(name, _asked_twice)
 
 
 async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
