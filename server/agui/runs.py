@@ -41,6 +41,8 @@ _MODES: list[StreamMode] = ["messages", "updates", "custom"]
 _MOST_STEPS = 100
 _SORRY = "Something went wrong on our side. What you told me is saved; please send your message again."
 _RESTART = "The server is restarting. What you told me is saved; please send your message again in a moment."
+# Sent again, an "undo" would undo twice.
+_ACTED = "My answer broke off, but what you asked for is done and saved. Just go on."
 _ELSEWHERE = "This conversation was continued elsewhere."
 DRAIN_SECONDS = 5.0
 # How long whoever stops a run waits to see it stopped.
@@ -188,7 +190,7 @@ class RunKeeper:
         """Run, write the end down, tell the readers: exactly one terminal event, whatever happened."""
         refusal: Refusal | None = (_SORRY, "internal")
         try:
-            refusal = await self._refusal(run_id, run)
+            refusal = _in_words(await self._refusal(run_id, run), run)
             self.leases.let_go(run_id)
             if not await self._end(run_id, run, run.ending(refusal)):
                 refusal = refusal or (_SORRY, "internal")
@@ -258,3 +260,9 @@ class RunKeeper:
         stage = run.translation.step or row.current_stage
         message = WizardInteraction(message_id=message_id, role="assistant", stage=stage, text=text)
         await interactions.record(tx, row, message)
+
+
+def _in_words(refusal: Refusal | None, run: Driven) -> Refusal | None:
+    """What to do about it depends on whether the message has been acted on already."""
+    asks_again = refusal and (refusal[1] in ("internal", "stopped") or refusal[1].startswith("model_"))
+    return (_ACTED, refusal[1]) if refusal and asks_again and run.translation.has_acted else refusal

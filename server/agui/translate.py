@@ -83,6 +83,7 @@ class Translation:
     interrupts: list[dict[str, Any]] = field(default_factory=list)
     unanswered: dict[str, str] = field(default_factory=dict)
     step: str | None = None
+    has_acted: bool = False
     _text: str | None = None
     _said: str = ""
     _calls: dict[int, str] = field(default_factory=dict)
@@ -144,6 +145,7 @@ class Translation:
                 continue
             for message in _tool_messages(updates):
                 self.unanswered.pop(message.tool_call_id, None)
+                self.has_acted = True
                 yield tool_result(message)
 
     def _custom(self, data: Mapping[str, Any]) -> Iterator[Frame]:

@@ -46,7 +46,8 @@ KINDS = [
     ("call without name", Kind.malformed_call, 3),
     ("MAX_TOKENS", Kind.too_long, 1),
 ]
-LIMITS = {Kind.stalled: 1.5, Kind.too_slow: 1}
+# A busy machine needs a while from one try to the next; a second one must still fit in.
+LIMITS = {Kind.stalled: 4, Kind.too_slow: 1}
 IN_STREAM = [
     ("stalled", Kind.stalled),
     ("slow words", Kind.too_slow),

@@ -8,6 +8,7 @@ import json
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
+from agent.faults import Kind, ModelFault
 from agent.graph import build
 from agent.nodes import Speaker
 from server.agui.runs import RunKeeper
@@ -517,3 +518,19 @@ async def test_text_no_database_holds_is_said_without_it(database, talk):
     chat = talk(lambda messages, offered: AIMessage("a\x00b"))
 
     assert (await chat.say("hi")).error is None
+
+
+async def test_who_is_told_that_an_answer_broke_off_is_not_asked_to_repeat_what_is_done_already(talk):
+    def script(messages, offered):
+        is_first = isinstance(messages[-1], HumanMessage)
+        tells = "name" in messages[-1].text
+        made = AIMessage("", tool_calls=[call("save_organizer", name="Anna Rossi")])
+        return made if is_first and tells else ModelFault(Kind.cut_off)
+
+    chat = talk(script)
+
+    done, undone = await chat.say("my name is Anna Rossi"), await chat.say("hello")
+
+    assert "done and saved" in done.error["message"] and "again" not in done.error["message"]
+    assert "again" in undone.error["message"]
+    assert (done.error["code"], undone.error["code"]) == ("model_cut_off", "model_cut_off")
