@@ -1,0 +1,81 @@
+import { useRenderTool } from "@copilotkit/react-core/v2";
+import { createContext, useContext } from "react";
+import type { Problem, Value } from "../session/session";
+import { Stages } from "../session/stages";
+import { worded } from "../session/values";
+
+export const StagesContext = createContext(new Stages());
+
+/** Shows every tool call in the conversation as what it came to, in plain words. */
+export function useToolCalls(): void {
+  useRenderTool({ name: "*", render: ToolCall }, []);
+}
+
+interface ToolCallProps {
+  name: string;
+  status: "inProgress" | "executing" | "complete";
+  result?: string;
+}
+
+/** What the server's tools answer; every part may be missing. */
+interface Outcome {
+  stage?: string;
+  saved?: Record<string, Value>;
+  refused?: Problem[];
+  finished?: string;
+  undone?: { stage: string; restored: Record<string, Value> }[];
+  published?: boolean;
+  event?: { public_url?: string };
+  message?: string;
+}
+
+function ToolCall({ name, status, result }: ToolCallProps) {
+  const stages = useContext(StagesContext);
+  if (status !== "complete") {
+    return <p className="tool">{name.startsWith("save_") ? "Saving …" : "Working …"}</p>;
+  }
+  const outcome = parsed(result);
+  const lines = told(outcome, stages);
+  const link = outcome.published ? outcome.event?.public_url : undefined;
+  return lines.length || link ? (
+    <div className="tool done">
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {link && <a href={link}>See the event’s page</a>}
+    </div>
+  ) : null;
+}
+
+function told(outcome: Outcome, stages: Stages): string[] {
+  const stage = outcome.stage ?? "";
+  const saved = Object.entries(outcome.saved ?? {}).map(
+    ([field, value]) => `${stages.fieldTitle(stage, field)}: ${value === null ? "removed" : worded(field, value)}`,
+  );
+  const refused = (outcome.refused ?? []).map(
+    (problem) => `${stages.fieldTitle(stage, problem.field)}: ${problem.message}`,
+  );
+  const undone = (outcome.undone ?? []).map((change) => `Taken back: ${fieldsOf(change, stages)}`);
+  return [
+    ...(saved.length ? [`Saved ${saved.join("; ")}`] : []),
+    ...refused.map((line) => `Not saved ${line}`),
+    ...undone,
+    ...(outcome.finished ? [`${outcome.finished} is complete`] : []),
+    ...(outcome.published ? ["The event is published"] : []),
+  ];
+}
+
+function fieldsOf(change: { stage: string; restored: Record<string, Value> }, stages: Stages): string {
+  return Object.keys(change.restored)
+    .map((field) => stages.fieldTitle(change.stage, field))
+    .join(", ");
+}
+
+function parsed(result: string | undefined): Outcome {
+  try {
+    const outcome: unknown = JSON.parse(result ?? "");
+    return typeof outcome === "object" && outcome !== null ? outcome : {};
+  } catch {
+    return {};
+  }
+}
