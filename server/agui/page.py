@@ -6,12 +6,14 @@ Declared tools are bounded, and one that bears a name of ours is left out: it wo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 import orjson
 from ag_ui.core import Context, RunAgentInput, TextInputContent, Tool
 from ag_ui.core import ToolMessage as WireResult
 from langchain_core.messages import ToolMessage
+from langchain_core.utils.json_schema import dereference_refs
 
 from agent.stages import STAGES
 from tools.context import Page, PageTool
@@ -21,6 +23,7 @@ MOST_SHOWN, LONGEST_SHOWN = 20, 8_000
 LONGEST_RESULT = 8_000
 _OURS = frozenset(tool.name for row in STAGES for tool in row.tools)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
+_FREE: Mapping[str, Any] = {"type": "object", "properties": {}}
 _ABANDONED = '{"error": "no_answer", "message": "The page gave no answer to this call; the person went on."}'
 
 
@@ -49,11 +52,48 @@ def _is_fit(tool: Tool) -> bool:
     return fits and tool.name not in _OURS and _NAME.fullmatch(tool.name) is not None
 
 
-def _schema(tool: Tool) -> dict[str, object]:
-    """An object's schema, whatever was declared; models refuse anything else."""
-    given = tool.parameters if isinstance(tool.parameters, dict) else {}
-    is_object = given.get("type") == "object" and isinstance(given.get("properties", {}), dict)
-    return {name: value for name, value in given.items() if name != "$schema"} if is_object else {"type": "object"}
+def _schema(tool: Tool) -> dict[str, Any]:
+    """The schema of its arguments without references; a free object where what was declared is no schema of one.
+
+    A model's service refuses a whole conversation for one bad declaration.
+    """
+    try:
+        given: Any = dereference_refs(cast(Any, tool.parameters))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return dict(_FREE)
+    fits = _is_schema(given) and given.get("type") == "object"
+    return {name: value for name, value in given.items() if name not in ("$schema", "$defs")} if fits else dict(_FREE)
+
+
+def _is_schema(value: Any) -> bool:
+    return isinstance(value, dict) and all(_KEYWORDS[name](each) for name, each in value.items() if name in _KEYWORDS)
+
+
+def _are_schemas(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_schema, value))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+# The keywords that models' services read, and what each must be.
+_KEYWORDS: Mapping[str, Callable[[Any], bool]] = {
+    "type": lambda value: _is_text(value) or _are_texts(value),
+    "title": _is_text,
+    "description": _is_text,
+    "required": _are_texts,
+    "enum": lambda value: isinstance(value, list),
+    "items": _is_schema,
+    "properties": lambda value: isinstance(value, dict) and all(map(_is_schema, value.values())),
+    "anyOf": _are_schemas,
+    "oneOf": _are_schemas,
+    "allOf": _are_schemas,
+}
 
 
 def _shown(context: Sequence[Context]) -> Iterator[tuple[str, str]]:
