@@ -33,7 +33,10 @@ class Failure:
 
 @dataclass
 class FakeGemini:
-    """`plan` holds what the next calls come to: a failure, or None for an answer; an empty plan means answers."""
+    """`plan` holds what the next calls come to: a failure, or None for an answer; an empty plan means answers.
+
+    `pause` is how many seconds pass after each part of an answer.
+    """
 
     brain: Brain = gemini_brain.parts
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -42,6 +45,7 @@ class FakeGemini:
     illegal: list[str] = field(default_factory=list)
     plan: deque[Failure | None] = field(default_factory=deque)
     call_id: str | None = None
+    pause: float = 0
     left: int = 0
     port: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
@@ -105,6 +109,7 @@ class FakeGemini:
         if failure is None:
             for chunk in self._chunks(body):
                 yield _event(chunk | {"modelVersion": model})
+                await asyncio.sleep(self.pause)
             return
         if failure.visible:
             yield _event(_candidate([{"text": "Well, "}]))

@@ -4,13 +4,13 @@ import { AGENT } from "./agent";
 
 /** The chat itself, with the names that CopilotKit leaves its parts without. */
 export function Conversation({ threadId }: { threadId: string }) {
-  const { agent } = useAgent({ agentId: AGENT });
+  const { agent, isReady } = useAgent({ agentId: AGENT });
   useConfigureSuggestions({
     available: "before-first-message",
     suggestions: [{ title: "Set up an event", message: "Hi, I want to set up an event" }],
   });
   return (
-    <section className="conversation" aria-label="Conversation">
+    <section className="conversation" aria-label="Conversation" aria-busy={!isReady}>
       {agent.messages.length === 0 && (
         <p className="hint">Tell me about your event in your own words; I ask for what is missing.</p>
       )}

@@ -25,8 +25,6 @@ interface Outcome {
   finished?: string;
   undone?: { stage: string; restored: Record<string, Value> }[];
   published?: boolean;
-  event?: { public_url?: string };
-  message?: string;
 }
 
 function ToolCall({ name, status, result }: ToolCallProps) {
@@ -36,13 +34,11 @@ function ToolCall({ name, status, result }: ToolCallProps) {
   }
   const outcome = parsed(result);
   const lines = told(outcome, stages);
-  const link = outcome.published ? outcome.event?.public_url : undefined;
-  return lines.length || link ? (
+  return lines.length ? (
     <div className="tool done">
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      {link && <a href={link}>See the event’s page</a>}
     </div>
   ) : null;
 }
@@ -60,7 +56,7 @@ function told(outcome: Outcome, stages: Stages): string[] {
     ...(saved.length ? [`Saved ${saved.join("; ")}`] : []),
     ...refused.map((line) => `Not saved ${line}`),
     ...undone,
-    ...(outcome.finished ? [`${outcome.finished} is complete`] : []),
+    ...(outcome.finished ? [`${outcome.finished}: complete`] : []),
     ...(outcome.published ? ["The event is published"] : []),
   ];
 }

@@ -31,7 +31,7 @@ interface Attempt {
 /** Whoever provides CopilotKit hands every error to what is put into `report`. */
 export function useConnection(report: RefObject<Report | null>, onRefused: () => void): Connection {
   const { copilotkit } = useCopilotKit();
-  const { agent } = useAgent({ agentId: AGENT, updates: [] });
+  const { agent, isReady } = useAgent({ agentId: AGENT, updates: [] });
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const attempt = useRef<Attempt>({ connecting: false, failed: false, failures: 0 });
   const isConnecting = useCallback(() => attempt.current.connecting, []);
@@ -41,6 +41,10 @@ export function useConnection(report: RefObject<Report | null>, onRefused: () =>
   const reconnect = useCallback(async (): Promise<void> => {
     const now = attempt.current;
     window.clearTimeout(now.timer);
+    if (!isReady) {
+      askAgain(copilotkit);
+      return;
+    }
     if (now.connecting || agent.isRunning) {
       return;
     }
@@ -48,17 +52,17 @@ export function useConnection(report: RefObject<Report | null>, onRefused: () =>
     await copilotkit.connectAgent({ agent });
     now.connecting = false;
     if (now.failed) {
-      now.timer = window.setTimeout(reconnect, PAUSES[Math.min(now.failures++, PAUSES.length - 1)]);
+      now.timer = window.setTimeout(reconnect, pause(now.failures++));
       return;
     }
     now.failures = 0;
-    setTrouble(null);
+    setTrouble(unlessCured);
     const lost = outbox.lost();
     if (lost) {
       restore(agent, lost);
       await copilotkit.runAgent({ agent });
     }
-  }, [agent, copilotkit, outbox]);
+  }, [agent, isReady, copilotkit, outbox]);
 
   useEffect(() => {
     const now = attempt.current;
@@ -67,23 +71,51 @@ export function useConnection(report: RefObject<Report | null>, onRefused: () =>
       if (found?.cure === "sign-in") {
         onRefused();
       } else if (found) {
-        now.failed = true;
         setTrouble(found);
-        if (found.cure === "reconnect" && !now.connecting) {
+      }
+      if (found?.cure === "reconnect") {
+        now.failed = true;
+        if (!now.connecting) {
           window.clearTimeout(now.timer);
-          now.timer = window.setTimeout(reconnect, PAUSES[0]);
+          now.timer = window.setTimeout(reconnect, pause(isReady ? 0 : now.failures++));
         }
       }
     };
     return () => window.clearTimeout(now.timer);
-  }, [report, reconnect, onRefused]);
+  }, [report, reconnect, isReady, onRefused]);
+
+  // Once the runtime is known again there is another agent, which has not seen what happened meanwhile.
+  useEffect(() => {
+    if (isReady && attempt.current.failed) {
+      void reconnect();
+    }
+  }, [isReady, reconnect]);
 
   useEffect(() => {
-    const hears = agent.subscribe({ onRunStartedEvent: () => setTrouble(null) });
+    const hears = agent.subscribe({
+      onRunStartedEvent: () => setTrouble(null),
+      onRunFinishedEvent: () => setTrouble(null),
+    });
     return () => hears.unsubscribe();
   }, [agent]);
 
   return { trouble, reconnect, close: () => setTrouble(null) };
+}
+
+function pause(failures: number): number {
+  return PAUSES[Math.min(failures, PAUSES.length - 1)] ?? 0;
+}
+
+/** What the server said for the person stays to be read. */
+function unlessCured(trouble: Trouble | null): Trouble | null {
+  return trouble?.cure === "reconnect" ? null : trouble;
+}
+
+/** CopilotKit asks once what the runtime offers; without an answer it has no agent, until its address is set anew. */
+function askAgain(copilotkit: { runtimeUrl: string | undefined; setRuntimeUrl(url: string | undefined): void }): void {
+  const address = copilotkit.runtimeUrl;
+  copilotkit.setRuntimeUrl(undefined);
+  copilotkit.setRuntimeUrl(address);
 }
 
 /** A snapshot drops what the server does not have. */
