@@ -17,17 +17,22 @@ export function Announcer() {
 function useAnnouncement(agent: AbstractAgent): string {
   const [said, setSaid] = useState("");
   useEffect(() => {
-    // What was there when the page was opened is no news.
-    let heard: string | undefined | null = null;
+    let heard: string | undefined;
+    let isOpened = false;
     const hears = agent.subscribe({
+      onMessagesSnapshotEvent: ({ event }) => {
+        // What was there when the page was opened is no news.
+        heard = isOpened ? heard : event.messages.findLast(isSpoken)?.id;
+        isOpened = true;
+      },
       onRunFinishedEvent: (run) => {
         const newest = run.messages.findLast(isSpoken);
         const question = run.outcome === "interrupt" ? run.interrupts[0]?.message : undefined;
         const news = newest?.id !== heard ? newest?.content : undefined;
-        if (heard !== null || question) {
+        heard = newest?.id;
+        if (news || question) {
           setSaid([news, question].filter(Boolean).join(" "));
         }
-        heard = newest?.id;
       },
     });
     return () => hears.unsubscribe();
