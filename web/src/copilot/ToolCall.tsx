@@ -11,6 +11,12 @@ export function useToolCalls(): void {
   useRenderTool({ name: "*", render: ToolCall }, []);
 }
 
+// By a part of the tool's name; publishing waits for a person.
+const UNDER_WAY = [
+  ["save", "Saving …"],
+  ["publish", "Waiting for your approval"],
+] as const;
+
 interface ToolCallProps {
   name: string;
   status: "inProgress" | "executing" | "complete";
@@ -30,7 +36,7 @@ interface Outcome {
 function ToolCall({ name, status, result }: ToolCallProps) {
   const stages = useContext(StagesContext);
   if (status !== "complete") {
-    return <p className="tool">{name.startsWith("save_") ? "Saving …" : "Working …"}</p>;
+    return <p className="tool">{UNDER_WAY.find(([part]) => name.includes(part))?.[1] ?? "Working …"}</p>;
   }
   const outcome = parsed(result);
   const lines = told(outcome, stages);
