@@ -19,6 +19,7 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite, Send, interrupt
 
+from agent import agreement
 from agent.briefing import brief, facts, prompt_of
 from agent.messages import WINDOW, Conversation, answers_to_last_call, rebuilt, stored_calls, unanswered, window
 from agent.prices import cost_micros
@@ -36,7 +37,7 @@ from state.wizard.view import SessionView, view
 from tools import gate
 from tools.context import PageTool, Turn, TurnContext
 from tools.definition import Operation, Tool
-from tools.navigation import MOVES
+from tools.navigation import MOVES, START_OVER, ask_first, start_over
 from tools.outcome import Outcome
 from tools.review import REQUEST_PUBLISH
 
@@ -71,7 +72,9 @@ def stage_node(row: AgentStage, speaker: Speaker) -> Node:
     async def speak(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
         if state.get("calls", 0) >= MOST_CALLS:
             raise TooManyCalls
-        session, is_spent = await _before(runtime, speaker.budget)
+        session, is_spent = await _before(state, runtime.context, speaker.budget)
+        if session.current_stage != row.id:
+            return Command(goto=session.current_stage)
         page = runtime.context.page
         model = bound if session.status == "in_progress" else unbound
         if page.tools and model is bound:
@@ -118,10 +121,10 @@ def tool_node(row: AgentStage) -> ToolNode:
 async def recall(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
     """Begin at the stored stage; where no reply is remembered (new thread, purged checkpoint), ask the transcript."""
     context, known = runtime.context, state["messages"]
+    stage = context.begun.current_stage
+    if any(isinstance(message, AIMessage) for message in known):
+        return Command(goto=stage)
     async with context.database.transaction(context.principal) as tx:
-        stage = (await sessions.get(tx, context.session)).current_stage
-        if any(isinstance(message, AIMessage) for message in known):
-            return Command(goto=stage)
         told = rebuilt(await interactions.newest(tx, context.session, 2 * WINDOW))
     if len(told) <= len(known):
         return Command(goto=stage)
@@ -129,7 +132,7 @@ async def recall(state: Conversation, runtime: Runtime[TurnContext]) -> Command[
 
 
 async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
-    """After all tools of a message: carry out its moves, then speak as the stage that is current now.
+    """After all tools of a message: carry out its moves, then let the stage speak, which looks whether it is current.
 
     Calls of the page's own tools stay open and end the run: the page answers them with the next one.
     """
@@ -142,12 +145,19 @@ async def advance(state: Conversation, runtime: Runtime[TurnContext]) -> Command
     for call in calls:
         if call is asking or call in for_page:
             continue
-        operation = MOVES.get(call["name"], _asked_twice)
+        operation = _move(call["name"], state)
         message, session = await gate.through(runtime.context, row.stage, call, operation)
         show(runtime, session)
         answers.append(message)
-    goto = CONSENT if asking else END if for_page else (await _read(runtime)).current_stage
+    goto = CONSENT if asking else END if for_page else row.id
     return Command(update={"messages": answers}, goto=goto)
+
+
+def _move(name: str, state: Conversation) -> Operation:
+    """What carries out this call; starting over needs the person's yes, read from the conversation."""
+    if name == START_OVER:
+        return start_over if agreement.is_given(state["messages"]) else ask_first
+    return MOVES.get(name, _asked_twice)
 
 
 async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
@@ -173,7 +183,7 @@ async def _answer(
 ) -> Command[Any]:
     message, session = await gate.through(runtime.context, BY_ID["reviewPublish"].stage, call, operation)
     show(runtime, session)
-    return Command(update={"messages": [message, *(said or ())]}, goto=(await _read(runtime)).current_stage)
+    return Command(update={"messages": [message, *(said or ())]}, goto="reviewPublish")
 
 
 def _question(call: Any, row: WizardSession, plan: publishing.DryRun) -> dict[str, Any]:
@@ -219,18 +229,15 @@ def _after(said: Entry, row: AgentStage, control: set[str], stored: WizardSessio
     return stored.current_stage if moved else END
 
 
-async def _read(runtime: Runtime[TurnContext]) -> SessionView:
-    context = runtime.context
-    async with context.database.transaction(context.principal) as tx:
-        return view(await sessions.get(tx, context.session))
-
-
-async def _before(runtime: Runtime[TurnContext], budget: Budget | None) -> tuple[SessionView, bool]:
+async def _before(state: Conversation, context: TurnContext, budget: Budget | None) -> tuple[SessionView, bool]:
     """The session as it is now, and whether the organization has spent what today may cost."""
-    context = runtime.context
+    # Nothing has been done yet since the run took its thread.
+    known = None if state.get("calls") else context.begun
+    if known and budget is None:
+        return known, False
     async with context.database.transaction(context.principal) as tx:
         is_spent = budget is not None and await model_usage.is_spent(tx, budget)
-        return view(await sessions.get(tx, context.session)), is_spent
+        return known or view(await sessions.get(tx, context.session)), is_spent
 
 
 async def _remember(
@@ -250,8 +257,7 @@ async def _remember(
         prompt_digest=prompt.digest,
     )
     async with context.database.transaction(context.principal) as tx:
-        await runs.hold(tx, context.run)
-        stored = await sessions.get(tx, context.session)
+        stored = await runs.held_session(tx, context.run)
         await interactions.record(tx, stored, message)
         if usage and name:
             await model_usage.add(tx, _cost(name, usage))

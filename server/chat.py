@@ -1,13 +1,13 @@
 """A conversation in the terminal with a running server, over /agui like any other client.
 
 Nothing here knows the wizard's rules: it prints what is streamed, shows the shared state's progress, and passes a
-person's answer to an approval back as an interrupt's resume.
+person's answer to an approval back as an interrupt's resume. A session that was begun elsewhere is joined first.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,11 +32,12 @@ class ChatProblem(Exception):
 
 @dataclass
 class Turn:
-    """What one run told: the words, the open approval, the error sentence, if any."""
+    """What one run told: the words, the open approval, the error sentence, if any; `told` are earlier messages."""
 
     text: str = ""
     approval: Mapping[str, Any] | None = None
     error: str | None = None
+    told: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass
@@ -56,11 +57,16 @@ class Conversation:
         entry = {"interruptId": interrupt_id, "status": "resolved", "payload": payload}
         return self._run({"messages": [], "resume": [entry]})
 
-    def _run(self, body: Mapping[str, Any]) -> Turn:
+    def join(self) -> Turn:
+        """The thread as it is, and whatever it is telling now; nothing for a new one."""
+        turn = self._run({"messages": []}, "/copilotkit/agent/wizard/connect")
+        return turn if self.session else Turn()
+
+    def _run(self, body: Mapping[str, Any], path: str = "/agui") -> Turn:
         request = {"threadId": self.thread_id, "runId": str(uuid4()), "state": {}, "tools": [], "context": [], **body}
         turn, ended = Turn(), False
         try:
-            with connect_sse(self.http, "POST", "/agui", json=request) as source:
+            with connect_sse(self.http, "POST", path, json=request) as source:
                 _raise_for_refusal(source.response)
                 for message in source.iter_sse():
                     ended = self._take(orjson.loads(message.data), turn) or ended
@@ -78,6 +84,8 @@ class Conversation:
         if kind == "TEXT_MESSAGE_CONTENT":
             turn.text += event["delta"]
             self.say(event["delta"])
+        elif kind == "MESSAGES_SNAPSHOT":
+            turn.told = event["messages"]
         elif kind == "STATE_SNAPSHOT":
             self.session = event["snapshot"]["session"]
         elif kind == "STATE_DELTA":
@@ -143,7 +151,7 @@ class Terminal:
     transcript: Transcript = field(default_factory=Transcript)
 
     def run(self) -> None:
-        self.console.print(GREETING, style="dim")
+        self._greet()
         for line in self.lines:
             text = line.strip()
             if text in _QUIT:
@@ -151,9 +159,26 @@ class Terminal:
             if text:
                 self._turn(text)
 
+    def _greet(self) -> None:
+        """Where the conversation stood, if there was one: its last words, and what is still open."""
+        turn = self.conversation.join()
+        if not turn.told:
+            self.console.print(GREETING, style="dim")
+            return
+        last = [message for message in turn.told if message["role"] in ("user", "assistant") and message.get("content")]
+        for message in last[-2:]:
+            who = "You" if message["role"] == "user" else "Copilot"
+            self.console.print(f"[dim]{who}: {escape(message['content'].strip())}[/dim]", soft_wrap=True)
+        if turn.error:
+            self.console.print(escape(turn.error), style="red")
+        self.console.print(progress(self.conversation.session), style="cyan")
+        self._decide(turn)
+
     def _turn(self, text: str) -> None:
         self.transcript.person(text)
-        turn = self._show(partial(self.conversation.send, text))
+        self._decide(self._show(partial(self.conversation.send, text)))
+
+    def _decide(self, turn: Turn) -> None:
         while turn.approval:
             answer = partial(self.conversation.answer, turn.approval["id"], self._approve(turn.approval))
             turn = self._show(answer)

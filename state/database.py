@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 
+from psycopg import Error
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from state.errors import Busy, StateError, Unavailable
 from state.values import Principal
@@ -25,6 +29,7 @@ from state.values import Principal
 LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s"
 # Connection lost, server shutting down or starting, too many connections, out of time: worth trying again (SQLSTATE).
 _AWAY = ("08", "57P", "53", "57014")
+_FRESH_SECONDS = 1.0
 # A lock not had in time, a deadlock, a write that overtook ours.
 _IN_THE_WAY = {"55P03", "40P01", "40001"}
 
@@ -51,11 +56,12 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
             # An error's text goes into logs; what people entered must not.
             hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": LIMITS},
         )
+        event.listen(self.engine.sync_engine, "checkin", _note_use)
+        event.listen(self.engine.sync_engine, "checkout", _look_after_a_pause)
         self._open = async_sessionmaker(self.engine, class_=Transaction, expire_on_commit=False)
 
     @asynccontextmanager
@@ -90,6 +96,24 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _note_use(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _look_after_a_pause(connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+    """A connection that has just worked is taken as it is; one that rested may have died meanwhile."""
+    if time.monotonic() - record.info.get("used", 0) < _FRESH_SECONDS:
+        return
+    try:
+        cursor = connection.cursor()
+        cursor.execute("")
+        cursor.close()
+        connection.rollback()
+    except Error as error:
+        # The pool throws it away and looks for another.
+        raise DisconnectionError from error
 
 
 @event.listens_for(Session, "after_begin")

@@ -82,14 +82,15 @@ async def is_alive(tx: Transaction, run: UUID) -> bool:
     return bool((await tx.execute(query)).scalar_one_or_none())
 
 
-async def start(tx: Transaction, row: WizardSession, client_run_id: str, lease: timedelta) -> UUID:
-    """Take the thread. Raises Busy while another run holds it. The run's own messages are recorded before."""
+async def start(tx: Transaction, row: WizardSession, client_run_id: str, lease: timedelta, last: Run | None) -> UUID:
+    """Take the thread after its run `last`. Raises Busy while another run holds it.
+
+    The run's own messages are recorded before.
+    """
     now = func.now()
-    await tx.execute(
-        update(Run)
-        .where(col(Run.wizard_session_id) == row.id, col(Run.status) == "running", col(Run.lease_expires_at) <= now)
-        .values(status="failed", ended_at=now)
-    )
+    if last and last.status == "running":
+        lost = update(Run).where(col(Run.id) == last.id, col(Run.status) == "running", col(Run.lease_expires_at) <= now)
+        await tx.execute(lost.values(status="failed", ended_at=now))
     said = select(func.coalesce(func.max(col(WizardInteraction.id)), 0))
     values = {
         "id": uuid4(),
@@ -116,6 +117,15 @@ async def hold(tx: Transaction, run: UUID) -> None:
     held = select(Run.id).where(Run.id == run, Run.status == "running").with_for_update(read=True)
     if (await tx.execute(held)).scalar_one_or_none() is None:
         raise Conflict("This run was taken over by another.", "run_superseded")
+
+
+async def held_session(tx: Transaction, run: UUID) -> WizardSession:
+    """The session of a run, once `hold` is true of the run; raises as it does."""
+    held = select(WizardSession).join(Run, col(Run.wizard_session_id) == col(WizardSession.id))
+    locked = held.where(Run.id == run, Run.status == "running").with_for_update(read=True, of=Run)
+    if (row := (await tx.execute(locked)).scalar_one_or_none()) is None:
+        raise Conflict("This run was taken over by another.", "run_superseded")
+    return row
 
 
 async def end(tx: Transaction, run: UUID, ending: Ending) -> bool:
@@ -147,17 +157,14 @@ async def ask_to_stop(tx: Transaction, session: UUID) -> UUID | None:
 
 async def keep(tx: Transaction, held: Collection[UUID], lease: timedelta) -> dict[UUID, bool]:
     """Renew these leases: of each run that still has its thread, whether it was asked to stop. As the service."""
-    renewed = (
-        update(Run)
-        .where(col(Run.id).in_(held), col(Run.status) == "running")
-        .values(lease_expires_at=func.now() + lease)
-        .returning(col(Run.id), col(Run.stop_requested_at).is_not(None))
-    )
-    return {run: asked for run, asked in (await tx.execute(renewed)).tuples()}
+    renewed = text("select run, stop from app.keep_runs(:runs, :lease)")
+    rows = await tx.execute(renewed, {"runs": list(held), "lease": lease})
+    return {run: stop for run, stop in rows}
 
 
-async def sweep(tx: Transaction) -> int:
-    """Mark as failed what no process holds any more, so that its followers hear of it; how many. As the service."""
-    lost = update(Run).where(col(Run.status) == "running", col(Run.lease_expires_at) <= func.now())
-    swept = await tx.execute(lost.values(status="failed", ended_at=func.now()).returning(col(Run.id)))
-    return len(swept.all())
+async def sweep(tx: Transaction, keep_events: timedelta) -> int:
+    """Mark as failed what no process holds any more, so that its followers hear of it; how many. As the service.
+
+    The events of runs that ended longer ago than `keep_events` go.
+    """
+    return (await tx.execute(text("select app.sweep_runs(:keep)"), {"keep": keep_events})).scalar_one()

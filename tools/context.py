@@ -10,6 +10,7 @@ from uuid import UUID
 from state.database import Database, Transaction
 from state.values import Principal
 from state.wizard.stages import Stage
+from state.wizard.view import SessionView
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ NO_PAGE = Page()
 class TurnContext:
     """One run on one thread: whose it is, which session row it works on, and the ledger row that lets it write.
 
-    `spoken` are the words (id, text) that came while an approval was open: they decline it and want an answer.
+    `begun` is the session as it was when the run took its thread. `spoken` are the words (id, text) that came while an
+    approval was open: they decline it and want an answer.
     """
 
     database: Database
@@ -49,6 +51,7 @@ class TurnContext:
     session: UUID
     run: UUID
     public_url: str
+    begun: SessionView
     spoken: tuple[tuple[str, str], ...] = ()
     page: Page = NO_PAGE
 

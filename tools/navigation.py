@@ -1,13 +1,17 @@
-"""Finding one's way: progress, undo, going on, going back. Calls that move are carried out by the advance node."""
+"""Finding one's way: progress, undo, going on, going back, starting over.
+
+Calls that move are carried out by the advance node, which also decides whether the person agreed to start over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from state.errors import FieldError, InvalidData
-from state.wizard import changes, sessions
+from state.errors import Conflict, FieldError, InvalidData
+from state.wizard import changes, sessions, starting_over
 from state.wizard.record import WizardSession
+from state.wizard.sessions import Source
 from state.wizard.stages import REVIEW, STAGES, Stage, resolve
 from tools import outcome
 from tools.context import Turn
@@ -15,7 +19,9 @@ from tools.definition import NO_ARGUMENTS, Tool
 from tools.outcome import Outcome
 from tools.saving import correct_earlier, save_for_later
 
-CONTINUE, GO_TO = "continue_to_next_stage", "go_to_stage"
+CONTINUE, GO_TO, START_OVER = "continue_to_next_stage", "go_to_stage", "start_over"
+# The answer to a call to start over that the person has not agreed to.
+ASK_FIRST = "ask_the_person_first"
 
 
 async def _progress(turn: Turn, _: Mapping[str, Any]) -> Outcome:
@@ -49,13 +55,19 @@ GO_TO_TOOL = Tool(
         "additionalProperties": False,
     },
 )
+START_OVER_TOOL = Tool(
+    START_OVER,
+    "Clear everything the person has told, in all stages, and begin again. The first call clears nothing: ask him then "
+    "whether to clear everything, and call again when he has said yes.",
+    NO_ARGUMENTS,
+)
 
 
 def shared(current: Stage) -> tuple[Tool, ...]:
     """The tools every stage offers beside its own; at the last there is nowhere to go on to."""
     onward = () if current is REVIEW else (CONTINUE_TOOL,)
     elsewhere = (correct_earlier(current), save_for_later(current))
-    return (SHOW_PROGRESS, UNDO, *onward, GO_TO_TOOL, *(tool for tool in elsewhere if tool))
+    return (SHOW_PROGRESS, UNDO, *onward, GO_TO_TOOL, START_OVER_TOOL, *(tool for tool in elsewhere if tool))
 
 
 async def move_on(turn: Turn, _: Mapping[str, Any]) -> Outcome:
@@ -70,6 +82,28 @@ async def go_to(turn: Turn, arguments: Mapping[str, Any]) -> Outcome:
         raise InvalidData([FieldError("stage", "missing", "Say which stage to go to.")])
     row = await sessions.go_to(turn.tx, turn.context.session, wanted)
     return _moved(row, turn.stage)
+
+
+async def start_over(turn: Turn, _: Mapping[str, Any]) -> Outcome:
+    """Clear everything. Only for a person who was asked and said yes."""
+    row, changed = await starting_over.start_over(turn.tx, turn.context.session, Source.chat)
+    message = "Everything is cleared; undo brings it back. What was said before counts no more: ask anew."
+    return Outcome({"cleared": True, "message": message}, row) if changed else _nothing_to_clear(row)
+
+
+async def ask_first(turn: Turn, _: Mapping[str, Any]) -> Outcome:
+    row = await sessions.get(turn.tx, turn.context.session)
+    if starting_over.is_untouched(row):
+        return _nothing_to_clear(row)
+    message = (
+        "Nothing is cleared. Ask the person whether to clear everything he has told, and say that undo brings it back. "
+        "If his next message is a yes and nothing else, call this again."
+    )
+    raise Conflict(message, ASK_FIRST)
+
+
+def _nothing_to_clear(row: WizardSession) -> Outcome:
+    return Outcome({"cleared": False, "message": "There is nothing to clear."}, row)
 
 
 def _moved(row: WizardSession, before: Stage) -> Outcome:

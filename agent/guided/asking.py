@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agent.guided.briefed import Briefed
+from agent.guided.briefed import TO_CLEAR, Briefed
 from agent.guided.offers import Facts, offer
-from agent.guided.questions import EXTRAS, NAMES, QUESTIONS, SPONSORS_ASK
+from agent.guided.questions import CLEAR_ASK, EXTRAS, NAMES, QUESTIONS, SPONSORS_ASK
 from agent.guided.understanding import IntentKind, Understood
 from state.wizard.stages import REVIEW, STAGES
+from tools.navigation import ASK_FIRST
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Asking:
 
 def asking(known: Briefed, heard: Understood) -> Asking:
     """The question that a reply ends with."""
+    if any(outcome.get("error") == ASK_FIRST for outcome in known.outcomes):
+        return Asking(CLEAR_ASK, f"{known.stage.id}.{TO_CLEAR}")
     return _which(heard) if heard.unclear else _question(known, heard)
 
 

@@ -10,17 +10,21 @@ from typing import Any
 import orjson
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
+from agent import agreement
 from agent.briefing import FACTS
 from agent.guided.offers import Facts
 from agent.guided.understanding import Asked, Intent, IntentKind, Setting, Unclear, Understood
 from state.wizard.stages import STAGES, Stage, resolve
+
+# Stands for a field in `asked` while the question is whether to clear everything.
+TO_CLEAR = "start_over"
 
 
 @dataclass(frozen=True)
 class Briefed:
     """`said` is the person's last message, `heard` how it was understood if it has been acted on already; `outcomes`
     are the results of all calls made since, oldest first; `offer` holds the facts that a yes would tell, `offered` the
-    tools that may be called."""
+    tools that may be called; `asked_to_clear` says that the open question is whether to clear everything."""
 
     facts: Mapping[str, Any]
     said: str
@@ -30,6 +34,11 @@ class Briefed:
     offer: Facts | None
     heard: Understood | None
     offered: frozenset[str]
+    asked_to_clear: bool
+
+    @property
+    def agreed_to_clear(self) -> bool:
+        return self.asked_to_clear and agreement.agrees(self.said)
 
     @property
     def stage(self) -> Stage:
@@ -62,17 +71,28 @@ def read(messages: Sequence[BaseMessage], offered: Sequence[str]) -> Briefed:
     )
     outcomes = tuple(_outcome(message) for message in messages[turn:] if isinstance(message, ToolMessage))
     said = messages[turn].text if isinstance(messages[turn], HumanMessage) else ""
+    to_clear = agreement.is_asked_for(messages)
     return Briefed(
-        facts, str(said), outcomes, *_open(messages[:turn], facts), _heard(messages[turn:]), frozenset(offered)
+        facts,
+        str(said),
+        outcomes,
+        *_open(messages[:turn], facts, to_clear),
+        _heard(messages[turn:]),
+        frozenset(offered),
+        to_clear,
     )
 
 
-def _open(before: Sequence[BaseMessage], facts: Mapping[str, Any]) -> tuple[Asked | None, Unclear | None, Facts | None]:
+def _open(
+    before: Sequence[BaseMessage], facts: Mapping[str, Any], to_clear: bool
+) -> tuple[Asked | None, Unclear | None, Facts | None]:
     """What the last question was for, what it asked back and what it offered; after a rebuilt conversation, what it
     must have been for."""
     spoken = next((m for m in reversed(before) if isinstance(m, AIMessage) and m.text), None)
     if spoken is None:
         return None, None, None
+    if to_clear:
+        return Asked(facts["stage"], TO_CLEAR), None, None
     if "asked" not in spoken.additional_kwargs:
         missing = facts["stages"][facts["stage"]]["missing"]
         return Asked(facts["stage"], missing[0] if missing else ""), None, None

@@ -97,3 +97,4 @@ EXTRAS: dict[str, str] = {
 SPONSORS_ASK = (
     "Are there sponsors or media partners, for example “Prada as gold sponsor”? Say “skip” if there are none."
 )
+CLEAR_ASK = "Shall I clear everything you have told me? Saying undo afterwards brings it back."

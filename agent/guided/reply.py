@@ -14,7 +14,7 @@ from agent.guided.briefed import Briefed, read, remembered
 from agent.guided.offers import Facts
 from agent.guided.understanding import Intent, IntentKind, Unclear, Understood, settle, understand
 from state.wizard.stages import REVIEW, STAGES
-from tools.navigation import CONTINUE, GO_TO
+from tools.navigation import CONTINUE, GO_TO, START_OVER
 from tools.review import REQUEST_PUBLISH
 
 
@@ -103,6 +103,8 @@ def _move(known: Briefed, heard: Understood) -> list[Call]:
     for kind, tool in _LOOK_UPS.items():
         if kind in kinds:
             return [Call(tool, {})]
+    if IntentKind.START_OVER in kinds or known.agreed_to_clear:
+        return [Call(START_OVER, {})]
     if known.stage is REVIEW:
         return _publish(known, heard)
     if heard.unclear:

@@ -8,18 +8,20 @@ from typing import Any
 import orjson
 
 from agent.guided.asking import Asking, shown
-from agent.guided.briefed import Briefed
+from agent.guided.briefed import TO_CLEAR, Briefed
 from agent.guided.questions import ARRIVALS, NAMES, QUESTIONS
 from agent.guided.understanding import IntentKind, Understood
 from state.wizard.stages import REVIEW, Stage, resolve
+from tools.navigation import ASK_FIRST
 
+# A sentence with more facts than this is not listened to.
+_MOST_TOLD = 6
 _HELLO = "Hello! I help you set up your fashion event, step by step."
 _WORDS: dict[IntentKind, str] = {
     IntentKind.GREETING: _HELLO,
     IntentKind.THANKS: "You are welcome!",
     IntentKind.HELP: "Just tell me about your event in your own words; you can correct anything at any time, "
     "ask what is missing, or go back to an earlier part.",
-    IntentKind.START_OVER: "To start from scratch, begin a new conversation; this one keeps what you have told me.",
     IntentKind.PUBLISH: "We can publish as soon as everything needed is there.",
     IntentKind.PAUSE: "No hurry: everything so far is saved, and you can go on whenever you like.",
 }
@@ -52,6 +54,8 @@ def closed(known: Briefed) -> str:
 
 
 def _told(known: Briefed, question: Asking) -> Iterator[str]:
+    if known.asked_to_clear and not known.agreed_to_clear and not question.field.endswith(f".{TO_CLEAR}"):
+        yield "All right, nothing is cleared."
     if noted := [fact for outcome in known.outcomes for fact in _saved(outcome)]:
         yield f"I have noted {_listed(noted)}."
     for outcome in known.outcomes:
@@ -105,7 +109,7 @@ def _lacks(outcome: Mapping[str, Any]) -> bool:
 
 
 def _error(outcome: Mapping[str, Any]) -> str:
-    if "error" not in outcome or _lacks(outcome):
+    if outcome.get("error") in {None, ASK_FIRST} or _lacks(outcome):
         return ""
     reasons = " ".join(error["message"] for error in outcome.get("refused", ()))
     return f"{outcome['message']} {reasons}".strip()
@@ -120,13 +124,22 @@ def _elsewhere(outcome: Mapping[str, Any]) -> str:
     return " ".join(f"{resolve(name).title}: {text}" for name, text in outcome.get("elsewhere", ()))
 
 
+def _cleared(outcome: Mapping[str, Any]) -> str:
+    if "cleared" not in outcome:
+        return ""
+    return "Everything is cleared; say “undo” to bring it back." if outcome["cleared"] else str(outcome["message"])
+
+
 def _undone(outcome: Mapping[str, Any]) -> str:
-    """What is back, and what is gone again."""
+    """What is back, and what is gone again; after a change of many fields, which parts are."""
     parts = [
         _back(resolve(change["stage"]), name, value)
         for change in outcome.get("undone", ())
         for name, value in change["restored"].items()
     ]
+    if len(parts) > _MOST_TOLD:
+        stages = [stage for stage in NAMES if any(change["stage"] == stage for change in outcome["undone"])]
+        return f"I have taken that back: {_listed([NAMES[stage] for stage in stages])} as before."
     return f"I have taken that back: {_listed(parts)}." if parts else ""
 
 
@@ -169,6 +182,7 @@ _TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (
     _error,
     _elsewhere,
     _moved,
+    _cleared,
     _undone,
     _progress,
     _not_published,

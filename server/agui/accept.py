@@ -62,20 +62,22 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     row, _ = await sessions.create_or_resume(tx, request.thread_id)
     last = await runs.newest(tx, row.id)
     errors = await state_edit(tx, row, request.state)
-    said = await _new_messages(tx, row, request)
     pending = open_interrupts(last)
     answer = _answer(request, pending)
     answered = results(request, last.open_calls if last else ())
     is_answered = any(message.status != "error" for message in answered)
+    asked = _newest_messages(request)
+    new = await interactions.record_all(tx, row, [_written(row, message) for message in asked])
+    said = [message for message in asked if message.id in new]
     # A run that did not finish left its checkpoint behind the transcript, and perhaps a message unanswered.
     ended = last.status if last and not pending else "finished"
     is_behind = ended != "finished"
     sent_again = ended not in ("finished", "stopped") and bool(request.messages)
     if not (said or answer or is_answered or sent_again):
         return Accepted(row.id, view(row), errors, pending)
-    for message in (*answered, *said):
-        await interactions.record(tx, row, _written(row, message))
-    run = await runs.start(tx, row, request.run_id, lease)
+    # They come after the words in the transcript; whoever reads it puts each right after its call.
+    await interactions.record_all(tx, row, [_written(row, message) for message in answered])
+    run = await runs.start(tx, row, request.run_id, lease, last)
     return Accepted(
         row.id,
         view(row),
@@ -117,8 +119,8 @@ async def _graph_input(
     return {"messages": list(said), "calls": 0}
 
 
-async def _new_messages(tx: Transaction, row: WizardSession, request: RunAgentInput) -> list[HumanMessage]:
-    """User messages after the client's last reply from us that are not in the transcript yet."""
+def _newest_messages(request: RunAgentInput) -> list[HumanMessage]:
+    """User messages after the client's last reply from us; some may be in the transcript already."""
     tail: list[UserMessage] = []
     for message in reversed(request.messages):
         if message.role == "assistant":
@@ -126,9 +128,7 @@ async def _new_messages(tx: Transaction, row: WizardSession, request: RunAgentIn
         if isinstance(message, UserMessage):
             tail.insert(0, message)
     newest = [_checked(message, index) for index, message in enumerate(tail[-MOST_MESSAGES:])]
-    known = await interactions.known_ids(tx, row.id, [str(message.id) for message in newest])
-    unique = {message.id: message for message in newest if message.id not in known and message.content}
-    return list(unique.values())
+    return list({message.id: message for message in newest if message.content}.values())
 
 
 def _checked(message: UserMessage, index: int) -> HumanMessage:

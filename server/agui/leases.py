@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from server.live import ALL
-from state import run_events, runs
+from state import runs
 from state.database import Database
 from state.errors import StateError
 
@@ -71,6 +71,5 @@ class Leases:
 
     async def _sweep(self) -> None:
         async with self._database.service() as tx:
-            if lost := await runs.sweep(tx):
+            if lost := await runs.sweep(tx, EVENTS_KEPT):
                 log.warning("runs_lost", count=lost)
-            await run_events.purge(tx, EVENTS_KEPT)

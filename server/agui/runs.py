@@ -218,7 +218,14 @@ class RunKeeper:
     async def _run(self, run_id: UUID, run: Driven) -> None:
         accepted = run.accepted
         context = TurnContext(
-            self.database, run.principal, accepted.session, run_id, self.public_url, accepted.spoken, accepted.page
+            self.database,
+            run.principal,
+            accepted.session,
+            run_id,
+            self.public_url,
+            accepted.snapshot,
+            accepted.spoken,
+            accepted.page,
         )
         # The saver is told the run, too: one that lost its thread may write no checkpoint either.
         config: Any = {

@@ -14,13 +14,17 @@ from server.documentation import refusals
 from server.routes.sessions import SessionId
 from state.wizard import changes, sessions
 from state.wizard.changes import WizardChange
+from state.wizard.starting_over import start_over
 from state.wizard.view import SessionView, view
 
 router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"])
 
 
 class ChangeView(BaseModel):
-    """One accepted change: each field with its value before and after, null where there was none."""
+    """One accepted change: each field with its value before and after, null where there was none.
+
+    Changes of one act (starting over, an import) share `group_id` and are taken back together.
+    """
 
     id: UUID
     revision: int
@@ -30,6 +34,7 @@ class ChangeView(BaseModel):
     user_id: UUID
     at: datetime
     undoable: bool
+    group_id: UUID | None
 
 
 class ChangeList(BaseModel):
@@ -39,7 +44,7 @@ class ChangeList(BaseModel):
 
 
 class Undo(BaseModel):
-    """Without `to` the newest change; with it everything down to and including that change."""
+    """Without `to` the newest change; with it everything down to and including that change. A group goes as a whole."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{}]})
 
@@ -49,6 +54,13 @@ class Undo(BaseModel):
 class Undone(BaseModel):
     session: SessionView
     undone: list[UUID]
+
+
+class StartedOver(BaseModel):
+    """The emptied session, and the changes that emptied it, newest first: one undo takes all of them back."""
+
+    session: SessionView
+    changes: list[UUID]
 
 
 @router.get("/{session_id}/changes", summary="List what changed", responses=refusals(404))
@@ -63,6 +75,13 @@ async def undo(tx: Tx, session_id: SessionId, body: Undo | None = None) -> Undon
     """Take back the newest change that still stands, or all down to `to`; again goes further back."""
     row, undone = await sessions.undo(tx, session_id, body.to if body else None)
     return Undone(session=view(row), undone=undone)
+
+
+@router.post("/{session_id}/start-over", summary="Start over", responses=refusals(404, 409))
+async def start_session_over(tx: Tx, session_id: SessionId) -> StartedOver:
+    """Clear the data of all stages and go back to the first. One undo brings everything back, except consent."""
+    row, changed = await start_over(tx, session_id, sessions.Source.form)
+    return StartedOver(session=view(row), changes=changed)
 
 
 def _shown(change: WizardChange, undoable: bool) -> ChangeView:

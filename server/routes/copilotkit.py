@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from ag_ui.core import RunAgentInput
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
@@ -14,13 +14,24 @@ from sse_starlette import EventSourceResponse
 
 from server import auth, resources
 from server.agui import connect, sse
-from server.agui.copilotkit import AGENT, INFO, Envelope, Stopped
-from server.dependencies import Caller, Resources
+from server.agui.copilotkit import (
+    AGENT,
+    INFO,
+    Envelope,
+    Stopped,
+    Thread,
+    ThreadChange,
+    ThreadList,
+    cursor_of,
+    place_of,
+    thread_of,
+)
+from server.dependencies import Caller, Resources, Tx
 from server.documentation import refusals
 from server.routes import agui
 from server.routes.agui import EVENTS
 from state.errors import FieldError, InvalidData, NotFound
-from state.wizard import sessions
+from state.wizard import sessions, threads
 
 router = APIRouter(prefix="/copilotkit", tags=["copilotkit"])
 Agent = Annotated[str, Path(description=f"The agent's name; there is one, `{AGENT}`.")]
@@ -84,6 +95,41 @@ async def stop(agent: Agent, thread_id: str, caller: Caller, held: Resources) ->
     if await held.runs.stop(caller, session):
         return Stopped(stopped=True, message="The answer was stopped.")
     return Stopped(stopped=False, message="Nothing is being answered on this thread.")
+
+
+@router.get("/threads", summary="List threads", responses=refusals())
+async def list_threads(
+    tx: Tx,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    with_archived: Annotated[bool, Query(alias="includeArchived")] = False,
+) -> ThreadList:
+    """The caller's own threads, the one last touched first. CopilotKit asks for them with useThreads."""
+    rows, place = await threads.listed(tx, limit, place_of(cursor), with_archived=with_archived)
+    return ThreadList(threads=[thread_of(row) for row in rows], nextCursor=cursor_of(place))
+
+
+@router.patch("/threads/{thread_id}", summary="Rename a thread", responses=refusals(404, body=True))
+async def change_thread(tx: Tx, thread_id: str, change: ThreadChange) -> Thread:
+    """Give a thread another name, or take it out of the archive."""
+    row = await sessions.get(tx, thread_id)
+    if change.name is not None:
+        row = await threads.rename(tx, thread_id, change.name)
+    if change.archived is not None:
+        row = await threads.archive(tx, thread_id, change.archived)
+    return thread_of(row)
+
+
+@router.post("/threads/{thread_id}/archive", summary="Archive a thread", responses=refusals(404))
+async def archive_thread(tx: Tx, thread_id: str) -> Thread:
+    """Keep a thread out of the list; nothing else changes."""
+    return thread_of(await threads.archive(tx, thread_id, True))
+
+
+@router.delete("/threads/{thread_id}", summary="Delete a thread", responses=refusals(404, 409))
+async def delete_thread(tx: Tx, thread_id: str) -> Thread:
+    """Give the setup up; its id cannot be used again. A published one can only be archived."""
+    return thread_of(await threads.delete(tx, thread_id))
 
 
 @router.post(

@@ -71,11 +71,14 @@ async def record(tx: Transaction, row: WizardSession, message: WizardInteraction
     return (await tx.execute(stored)).scalar_one_or_none() is not None
 
 
-async def known_ids(tx: Transaction, session: UUID, ids: Sequence[str]) -> set[str]:
-    query = select(WizardInteraction.message_id).where(
-        WizardInteraction.wizard_session_id == session, col(WizardInteraction.message_id).in_(ids)
-    )
-    return set((await tx.execute(query)).scalars())
+async def record_all(tx: Transaction, row: WizardSession, messages: Sequence[WizardInteraction]) -> set[str]:
+    """Store messages of this session, in their order; the ids of those that were not stored already."""
+    if not messages:
+        return set()
+    of = {"wizard_session_id": row.id, "organization_id": row.organization_id, "tool_call_id": None}
+    values = [of | message.model_dump(exclude_none=True) for message in messages]
+    new = insert(WizardInteraction).values(values).on_conflict_do_nothing()
+    return set((await tx.execute(new.returning(col(WizardInteraction.message_id)))).scalars())
 
 
 async def newest(tx: Transaction, session: UUID, count: int, upto: int | None = None) -> list[WizardInteraction]:

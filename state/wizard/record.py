@@ -61,6 +61,7 @@ class WizardSession(SQLModel, table=True):
         ),
         Index("wizard_sessions_by_session_id", "organization_id", "session_id"),
         Index("wizard_sessions_by_user", "user_id", postgresql_where=text("is_active")),
+        Index("wizard_sessions_as_threads", "user_id", "updated_at", "id"),
         Index("wizard_sessions_by_stage", "organization_id", "is_active", "current_stage"),
         Index("wizard_sessions_expiring", "expires_at", postgresql_where=text("status = 'in_progress'")),
         Index("wizard_sessions_by_stripe_account", "stripe_account_id"),
@@ -87,6 +88,8 @@ class WizardSession(SQLModel, table=True):
     is_active: bool = Field(sa_column=Column(Computed("status = 'in_progress'", persisted=True), nullable=False))  # pyright: ignore[reportArgumentType]
     stripe_account_id: str | None = Field(default=None, max_length=255)
     event_id: UUID | None = None
+    thread_name: str | None = Field(default=None, sa_type=Text)
+    archived_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())
     expires_at: datetime = Field(sa_column=moment_column(default="now() + interval '7 days'"))

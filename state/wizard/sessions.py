@@ -20,7 +20,8 @@ from sqlmodel import col, select
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.wizard import patches
-from state.wizard.changes import WizardChange, changed_since, difference, history
+from state.wizard.changes import WizardChange, changed_since, difference, down_to, history
+from state.wizard.place import first_incomplete, may_enter, regained
 from state.wizard.progress import assessed, charges_enabled, stage_data
 from state.wizard.record import WizardSession
 from state.wizard.stages import REVIEW, STAGES, Stage, resolve
@@ -92,14 +93,16 @@ async def save(  # noqa: PLR0913  the one door: what, where, who, how strict, se
     source: Source,
     on_invalid: OnInvalid = OnInvalid.refuse,
     seen_revision: int | None = None,
+    group: UUID | None = None,
 ) -> Saved:
     """Merge a partial stage into the session; never moves `current_stage`.
 
     With `refuse` one bad field raises InvalidData and nothing is stored; with `keep_good` the good ones are stored and
-    the bad ones come back. Raises Conflict when a patched field changed after `seen_revision`.
+    the bad ones come back. Raises Conflict when a patched field changed after `seen_revision`. Saves of one transaction
+    that share a `group` are one change to undo.
     """
     stage = resolve(stage_name)
-    row = await _for_writing(tx, key)
+    row = await for_writing(tx, key)
     if stage is REVIEW and source is not Source.form:
         raise Conflict("Only a person can confirm; ask to publish instead.", "consent_is_personal")
     data = stage_data(row)
@@ -110,33 +113,23 @@ async def save(  # noqa: PLR0913  the one door: what, where, who, how strict, se
     if stale and on_invalid is OnInvalid.refuse:
         raise Conflict(" ".join(error.message for error in stale), "stale_revision")
     kept = {name: value for name, value in checked.values.items() if name not in {error.field for error in stale}}
-    row = await store_change(tx, row, stage, difference(stage.id, source, data[stage.id], kept), data)
+    change = difference(stage.id, source, data[stage.id], kept, group=group)
+    row = await store_change(tx, row, stage, change, data)
     return Saved(row, stage, tuple(kept), (*checked.errors, *stale))
 
 
 async def undo(tx: Transaction, key: Key, to: UUID | None = None) -> tuple[WizardSession, list[UUID]]:
-    """Take back the newest change not yet undone, or everything down to and including `to`.
+    """Take back the newest change not yet undone, or everything down to and including `to`; a group goes as a whole.
 
     Raises NotFound for an unknown change, Conflict when there is nothing left, InvalidData when an old value cannot
     stand any more (a date that has passed); then nothing is taken back.
     """
-    row = await _for_writing(tx, key)
+    row = await for_writing(tx, key)
     standing = [change for change, undoable in await history(tx, row.id) if undoable]
-    undone = _down_to(standing, to)
+    undone = down_to(standing, to)
     for change in undone:
         row = await _take_back(tx, row, change)
     return row, [change.id for change in undone]
-
-
-def _down_to(standing: list[WizardChange], to: UUID | None) -> list[WizardChange]:
-    if not standing:
-        raise Conflict("There is nothing left to undo.", "nothing_to_undo")
-    if to is None:
-        return standing[:1]
-    ids = [change.id for change in standing]
-    if to not in ids:
-        raise NotFound("There is no such change that could be undone.", "change_not_found")
-    return standing[: ids.index(to) + 1]
 
 
 async def _take_back(tx: Transaction, row: WizardSession, change: WizardChange) -> WizardSession:
@@ -145,13 +138,14 @@ async def _take_back(tx: Transaction, row: WizardSession, change: WizardChange) 
     if checked.errors:
         raise InvalidData(checked.errors, "The value before that change cannot come back.")
     back = difference(stage.id, Source.undo, data[stage.id], checked.values, undoes=change.id)
-    return await store_change(tx, row, stage, back, data)
+    row = await store_change(tx, row, stage, back, data)
+    return await write(tx, row, regained(row, change.place)) if change.place else row
 
 
 async def complete(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
     """Complete a valid stage; if it is the current one, go to the first incomplete. Raises NotReady with every gap."""
     stage = resolve(stage_name)
-    row = await _for_writing(tx, key)
+    row = await for_writing(tx, key)
     if stage is REVIEW:
         raise Conflict("This stage is completed by publishing.", "publish_completes_review")
     if gaps := assessed(row)[stage.id].gaps():
@@ -162,7 +156,7 @@ async def complete(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
 async def skip(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
     """Leave an optional stage as it is and move on. Raises Conflict for a stage that is needed."""
     stage = resolve(stage_name)
-    row = await _for_writing(tx, key)
+    row = await for_writing(tx, key)
     if not stage.optional:
         raise Conflict(f"{stage.title} is needed for the event and cannot be skipped.", "stage_not_optional")
     return await _done_with(tx, row, stage)
@@ -171,7 +165,7 @@ async def skip(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
 async def go_to(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
     """Make a finished stage, or the first unfinished one, current again."""
     stage = resolve(stage_name)
-    row = await _for_writing(tx, key)
+    row = await for_writing(tx, key)
     if not may_enter(row, stage):
         raise Conflict(
             f"{stage.title} cannot be entered before the stages before it are finished.", "stage_not_reached"
@@ -179,16 +173,12 @@ async def go_to(tx: Transaction, key: Key, stage_name: str) -> WizardSession:
     return row if stage.id == row.current_stage else await write(tx, row, {"current_stage": stage.id})
 
 
-def may_enter(row: WizardSession, stage: Stage) -> bool:
-    return stage.id in {*row.completed_stages, row.current_stage, first_incomplete(row.completed_stages).id}
-
-
 async def abandon(tx: Transaction, key: Key) -> WizardSession:
     """Give a session up; doing it twice is no error."""
     row = await locked(tx, key)
     if row.status == "abandoned":
         return row
-    return await write(tx, await _for_writing(tx, key), {"status": "abandoned"})
+    return await write(tx, await for_writing(tx, key), {"status": "abandoned"})
 
 
 async def mark_published(
@@ -210,10 +200,6 @@ async def mark_published(
             "event_id": str(event_id),
         },
     )
-
-
-def first_incomplete(completed: list[str]) -> Stage:
-    return next((stage for stage in STAGES if stage.id not in completed), REVIEW)
 
 
 def _checked_id(session_id: str) -> str:
@@ -257,7 +243,8 @@ _CLOSED = {
 }
 
 
-async def _for_writing(tx: Transaction, key: Key) -> WizardSession:
+async def for_writing(tx: Transaction, key: Key) -> WizardSession:
+    """The row, locked. Raises Conflict for a session that takes no more changes."""
     row = await locked(tx, key)
     if (status := row.effective_status()) in _CLOSED:
         raise Conflict(_CLOSED[status], f"session_{status}")

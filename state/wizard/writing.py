@@ -30,7 +30,7 @@ def details(data: Data, done: list[str], can_charge: bool) -> dict[str, int]:
 
 async def store_change(tx: Transaction, row: WizardSession, stage: Stage, change: Change, data: Data) -> WizardSession:
     confirmed = change.touched and stage.id in row.needs_review
-    if not (change.fields or change.undoes or confirmed):
+    if not (change.is_logged or confirmed):
         return row
     values = {name: new for name, (_, new) in change.fields.items()}
     own = {name: value for name, value in (data[stage.id] | values).items() if value is not None}
@@ -43,7 +43,7 @@ async def store_change(tx: Transaction, row: WizardSession, stage: Stage, change
             "details": details(data | {stage.id: own}, row.completed_stages, charges_enabled(row)),
             "needs_review": needs_review,
         }
-        | ({"change": change.as_json()} if change.fields or change.undoes else {}),
+        | ({"change": change.as_json()} if change.is_logged else {}),
     )
 
 

@@ -17,6 +17,13 @@ from agent.guided.model import GuidedModel
 from tests.fakes.gemini import KEY, FakeGemini
 
 MODEL = "gemini-2.5-flash"
+# Kinds of failure by when they can strike: before the first visible token, or amid an answer. The slow ones take time.
+BEFORE = [400, 403, 404, 429, 500, 503, "unreachable", "stalled", "slow thoughts", "error object", "half an object"]
+BEFORE += ["connection cut", "no candidates", "thoughts only", "prompt blocked", "SAFETY", "MALFORMED_FUNCTION_CALL"]
+BEFORE += ["MAX_TOKENS"]
+AMID = ["stalled", "slow words", "error object", "half an object", "connection cut", "no finish", "SAFETY"]
+AMID += ["MALFORMED_FUNCTION_CALL", "MAX_TOKENS"]
+SLOW = {"stalled", "slow thoughts", "slow words"}
 
 
 class Clock:

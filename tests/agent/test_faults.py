@@ -17,7 +17,7 @@ from server.agui.runs import RunKeeper
 from state.wizard import interactions, sessions
 from state.wizard.view import view
 from tests.agent.conversation import Conversation
-from tests.agent.hosted import Clock, connected, with_guided
+from tests.agent.hosted import AMID, BEFORE, SLOW, Clock, connected, with_guided
 from tests.fakes import gemini as fakes
 from tests.state.worlds import PUBLIC_URL, STAGES, filled, somebody
 
@@ -30,12 +30,6 @@ SAID = {
     "sponsorsMedia": ("Gucci is a gold sponsor", "sponsorsMedia", "sponsors", None),
     "reviewPublish": ("what is missing?", "eventSetup", "title", "Milan Nights"),
 }
-BEFORE = [400, 403, 404, 429, 500, 503, "unreachable", "stalled", "slow thoughts", "error object", "half an object"]
-BEFORE += ["connection cut", "no candidates", "thoughts only", "prompt blocked", "SAFETY", "MALFORMED_FUNCTION_CALL"]
-BEFORE += ["MAX_TOKENS"]
-AMID = ["stalled", "slow words", "error object", "half an object", "connection cut", "no finish", "SAFETY"]
-AMID += ["MALFORMED_FUNCTION_CALL", "MAX_TOKENS"]
-SLOW = {"stalled", "slow thoughts", "slow words"}
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +130,7 @@ async def test_a_failure_amid_an_answer_is_one_error_in_plain_words_and_the_next
     for secret in (fakes.KEY, fake.address, "emini", "oogle", "httpx"):
         assert secret not in "".join(record.getMessage() for record in caplog.records if record.levelname != "DEBUG")
     assert again.error is None and again.text
+    assert "Hello, how are you?" in str(fake.requests[-1]["contents"]), "the next turn knows what was said"
     rows = await transcript(database, chat)
     assert [row.text for row in rows if row.role == "user"] == ["Hello, how are you?", "what is missing?"]
     assert all(row.text or row.tool_calls for row in rows) and "Well," not in str([row.text for row in rows])

@@ -116,7 +116,7 @@ async def test_a_person_who_goes_on_leaves_no_call_without_an_answer(talk, datab
     assert run.text == "done: bye"
     answers = [m for m in model.heard[-1] if isinstance(m, ToolMessage)]
     assert [m.tool_call_id for m in answers] == [opened(first)]
-    assert [role for role, _ in await transcript(database, chat)] == ["user", "assistant", "tool", "user", "assistant"]
+    assert [role for role, _ in await transcript(database, chat)] == ["user", "assistant", "user", "tool", "assistant"]
 
 
 async def test_a_late_result_is_not_believed_any_more(talk):

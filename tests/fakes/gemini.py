@@ -35,7 +35,7 @@ class Failure:
 class FakeGemini:
     """`plan` holds what the next calls come to: a failure, or None for an answer; an empty plan means answers.
 
-    `pause` is how many seconds pass after each part of an answer.
+    `struck` are the requests that met a failure; `pause` is how many seconds pass after each part of an answer.
     """
 
     brain: Brain = gemini_brain.parts
@@ -43,10 +43,12 @@ class FakeGemini:
     sizes: list[int] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     illegal: list[str] = field(default_factory=list)
+    struck: list[dict[str, Any]] = field(default_factory=list)
     plan: deque[Failure | None] = field(default_factory=deque)
     call_id: str | None = None
     pause: float = 0
     left: int = 0
+    answering: int = 0
     port: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
@@ -92,12 +94,16 @@ class FakeGemini:
             self.illegal += [f"request {len(self.requests)}: {why}" for why in wrong]
             return await _refuse(writer, Failure(400))
         failure = self.plan.popleft() if self.plan else None
+        if failure:
+            self.struck.append(body)
         if failure and isinstance(failure.kind, int):
             return await _refuse(writer, failure)
         gone = asyncio.ensure_future(self._notice(reader))
+        self.answering += 1
         try:
             await _send(writer, self._stream(asked[1], body, failure), gone)
         finally:
+            self.answering -= 1
             gone.cancel()
 
     async def _notice(self, reader: asyncio.StreamReader) -> None:
@@ -118,13 +124,13 @@ class FakeGemini:
 
     def _chunks(self, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         said = self.brain(body)
+        prompt = len(orjson.dumps(body)) // 4
         for index, part in enumerate(said):
             if self.call_id and "functionCall" in part:
                 part["functionCall"]["id"] = self.call_id
             chunk = _candidate([part], "STOP" if index == len(said) - 1 else None)
-            usage = {"promptTokenCount": len(orjson.dumps(body)) // 4, "candidatesTokenCount": index + 1}
-            total = usage["promptTokenCount"] + usage["candidatesTokenCount"]
-            yield chunk | {"usageMetadata": usage | {"totalTokenCount": total}}
+            usage = {"promptTokenCount": prompt, "candidatesTokenCount": index + 1}
+            yield chunk | {"usageMetadata": usage | {"totalTokenCount": prompt + index + 1}}
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Something to answer with: guided mode reads a Gemini request and replies in Gemini's parts.
 
-What it asked for travels in the thought signature of its words, so a conversation only works if signatures come back.
+What it must know of its own earlier replies (what it asked, offered, understood) travels in thought signatures, so a
+conversation only works if signatures come back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from agent.briefing import FACTS
 from agent.guided.reply import respond
 
+_KEPT = "kept:"
 _JSON = re.compile(r"```json\n(.*)\n```", re.DOTALL)
 
 
@@ -27,16 +29,15 @@ def parts(body: dict[str, Any]) -> list[dict[str, Any]]:
     """The reply to this request, as parts in the order they are streamed."""
     offered = [one["name"] for tool in body.get("tools") or () for one in tool["functionDeclarations"]]
     reply = respond(messages(body), offered)
-    words = [{"text": piece} for piece in re.findall(r"\s*\S+", reply.text)]
+    words = [{"text": piece} for piece in re.findall(r"(?:\s*\S+){1,6}", reply.text)]
     calls: list[dict[str, Any]] = [
         {"functionCall": {"name": call.name, "args": orjson.loads(orjson.dumps(call.args))}} for call in reply.calls
     ]
     if calls:
         calls[0]["thoughtSignature"] = signature(f"call:{reply.calls[0].name}")
-    elif words:
-        # As newer models do: the signature comes at the end, with no text.
-        words.append({"text": "", "thoughtSignature": signature(f"asked:{reply.asked or ''}")})
-    return [*words, *calls]
+    # As newer models do: the signature of words comes at their end, with no text.
+    thought = signature(f"{_KEPT}{orjson.dumps(reply.remembered()).decode()}")
+    return [*words, {"text": "", "thoughtSignature": thought}, *calls]
 
 
 def facts(body: dict[str, Any]) -> dict[str, Any]:
@@ -57,11 +58,11 @@ def _model(turn: dict[str, Any], index: int) -> Iterator[BaseMessage]:
     text = "".join(part.get("text", "") for part in turn["parts"])
     signatures = [part["thoughtSignature"] for part in turn["parts"] if "thoughtSignature" in part]
     signed = [base64.b64decode(each).decode() for each in signatures]
-    asked = [each.removeprefix("asked:") for each in signed if each.startswith("asked:") and each != "asked:"]
+    kept = [orjson.loads(each.removeprefix(_KEPT)) for each in signed if each.startswith(_KEPT)]
     called = [part["functionCall"] for part in turn["parts"] if "functionCall" in part]
     yield AIMessage(
         text,
-        additional_kwargs={"asked": asked[-1]} if asked else {},
+        additional_kwargs={name: value for each in kept for name, value in each.items()},
         tool_calls=[
             {"name": call["name"], "args": call.get("args", {}), "id": f"{index}.{i}", "type": "tool_call"}
             for i, call in enumerate(called)

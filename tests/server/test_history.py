@@ -41,6 +41,27 @@ async def test_undo_refuses_unknown_changes_and_members_by_name(anna):
     assert (await anna.http.post(f"{path}/undo", json={"too": None})).status_code == 422
 
 
+async def test_starting_over_clears_the_session_and_one_undo_brings_it_back(anna):
+    session_id = await anna.filled()
+    path = f"/wizard/sessions/{session_id}"
+    before = (await anna.http.get(path)).json()
+
+    cleared = await anna.http.post(f"{path}/start-over")
+    listed = (await anna.http.get(f"{path}/changes")).json()["changes"]
+    undone = await anna.http.post(f"{path}/undo")
+
+    session, changed = cleared.json()["session"], cleared.json()["changes"]
+    assert cleared.status_code == 200 and session["completion_percentage"] == 0
+    assert all(stage["data"] == {} for stage in session["stages"].values())
+    assert [each["id"] for each in listed[: len(changed)]] == changed
+    assert len({each["group_id"] for each in listed[: len(changed)]}) == 1 and listed[-1]["group_id"] is None
+    assert undone.json()["undone"] == changed
+    assert undone.json()["session"]["stages"] == before["stages"]
+    assert (await anna.http.post(f"{path}/start-over")).status_code == 200
+    await anna.http.delete(path)
+    assert (await anna.http.post(f"{path}/start-over")).json()["code"] == "session_abandoned"
+
+
 async def test_a_rating_is_kept_with_the_conversation(anna, database_url):
     path = await started(anna)
 

@@ -22,6 +22,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("DELETE", "/wizard/sessions/{session}", None),
     ("GET", "/wizard/sessions/{session}/changes", None),
     ("POST", "/wizard/sessions/{session}/undo", {}),
+    ("POST", "/wizard/sessions/{session}/start-over", None),
     ("GET", "/wizard/sessions/{session}/interactions", None),
     ("POST", "/wizard/sessions/{session}/feedback", {"csat": 1}),
     ("POST", "/events/publish", {"session_id": "{session}", "confirmed": True, "terms_accepted": True}),

@@ -19,6 +19,7 @@ OWNED = {
     "wizard_interactions": "wizard_session_id",
     "wizard_actions": "wizard_session_id",
     "runs": "wizard_session_id",
+    "run_events": "organization_id",
     "model_usage": "organization_id",
     "events": "id",
     "event_team": "event_id",
@@ -37,6 +38,8 @@ INSERTS = {
     "'forged', '', 201, '', 0)",
     "runs": "insert into runs (wizard_session_id, organization_id, user_id, client_run_id, status, lease_expires_at) values "
     "(%(session)s, %(organization)s, %(user)s, 'forged', 'finished', now())",
+    "run_events": "insert into run_events (run_id, organization_id, first, last, ends, frames) values (%(run)s, "
+    "%(organization)s, 9, 9, false, 'forged')",
     "model_usage": "insert into model_usage (organization_id, day, model, input_tokens) values "
     "(%(organization)s, current_date, 'forged', 1)",
     "events": "insert into events (organization_id, created_by, name, slug, type, timezone, local_start, start_date) values "
@@ -116,6 +119,7 @@ def _values(victim: Tenant, intruder: Tenant, connection: psycopg.Connection, ca
         "intruder": intruder.principal.user_id,
         "organization": victim.principal.organization_id,
         "session": victim.open,
+        "run": victim.run,
         "event": victim.event,
         "sponsor": row[0] if row else None,
     }

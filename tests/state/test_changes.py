@@ -13,32 +13,6 @@ from state.wizard.sessions import OnInvalid, Source
 from tests.state.worlds import STAGES, somebody
 
 
-@pytest.fixture
-async def wizard(database):
-    """Operations on one session, each in a transaction of its own."""
-    principal, session_id = somebody(), str(uuid4())
-
-    class Wizard:
-        async def do(self, operation, *args, **options):
-            async with database.transaction(principal) as tx:
-                return await operation(tx, session_id, *args, **options)
-
-        async def save(self, stage, patch, **options):
-            return await self.do(sessions.save, stage, patch, **({"source": Source.form} | options))
-
-        async def data(self, stage):
-            return stage_data(await self.do(sessions.get))[stage]
-
-        async def history(self):
-            row = await self.do(sessions.get)
-            async with database.transaction(principal) as tx:
-                return await changes.history(tx, row.id)
-
-    made = Wizard()
-    await made.do(sessions.create_or_resume)
-    return made
-
-
 async def test_undo_goes_back_one_change_at_a_time_and_the_log_only_grows(wizard):
     await wizard.save("eventSetup", {"title": "Milan Nights"})
     await wizard.save("eventSetup", {"title": "Rome Nights", "type": "panel"})

@@ -16,6 +16,7 @@ from state.errors import Conflict, InvalidData, NotReady
 from state.wizard import sessions
 from state.wizard.sessions import OnInvalid, Source
 from state.wizard.stages import REVIEW, STAGES
+from state.wizard.starting_over import is_untouched, start_over
 from state.wizard.view import SessionView, view
 from tests.state.worlds import STAGES as GOOD
 from tests.state.worlds import somebody
@@ -86,6 +87,31 @@ class Wizard(RuleBasedStateMachine):
         reachable = {*self.before.completed_stages, self.before.current_stage, self._first_open()}
         self._try(lambda tx: sessions.go_to(tx, self.id, stage))
         assert (self.before.current_stage == stage) == (stage in reachable)
+
+    @rule()
+    def start_over_and_think_better_of_it(self) -> None:
+        before = self.before
+        self._try(lambda tx: start_over(tx, self.id, Source.chat))
+        assert is_untouched(self._row())
+        if self.before.revision == before.revision:
+            return
+        self._try(lambda tx: sessions.undo(tx, self.id))
+        valid = {name for name, stage in self.before.stages.items() if not stage.missing and not stage.problems}
+        assert {name: stage.data for name, stage in self.before.stages.items()} == {
+            name: stage.data for name, stage in before.stages.items()
+        }
+        assert self.before.completed_stages == [name for name in before.completed_stages if name in valid]
+        reachable = {*self.before.completed_stages, self._first_open()}
+        assert self.before.current_stage == (
+            before.current_stage if before.current_stage in reachable else self._first_open()
+        )
+
+    def _row(self) -> Any:
+        async def read() -> Any:
+            async with self.database.transaction(self.me) as tx:
+                return await sessions.get(tx, self.id)
+
+        return self.loop.run_until_complete(read())
 
     def _first_open(self) -> str:
         return next((s.id for s in STAGES if s.id not in self.before.completed_stages), REVIEW.id)

@@ -17,6 +17,9 @@ BACKED_UP = {
     "sessions_update": "an update reads the row first, so sessions_select guards it too",
     "interactions_expired_update": "an update reads the row first, so interactions_expired_select guards it too",
     "model_usage_update": "an update reads the row first, so model_usage_select guards it too",
+    "runs_definer_select": "the definer's own policy: only the functions it owns run as it",
+    "runs_definer_update": "the definer's own policy: only the functions it owns run as it",
+    "run_events_definer": "the definer's own policy: only the functions it owns run as it",
     "runs_update": "an update reads the row first, so runs_select guards it too",
 }
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from state import model_usage, runs
+from state import model_usage, run_events, runs
 from state.database import Database
 from state.model_usage import Usage
+from state.run_events import Batch
 from state.values import Principal
 from state.wizard import interactions, publishing, sessions
 from state.wizard.interactions import WizardInteraction
@@ -49,6 +50,7 @@ class Tenant:
     published: UUID
     open: UUID
     event: UUID
+    run: UUID
 
 
 def somebody(organization: UUID | None = None) -> Principal:
@@ -81,5 +83,7 @@ async def tenant(database: Database) -> Tenant:
             tx, other, WizardInteraction(message_id="m1", role="user", stage="organizerSetup", text="a secret word")
         )
         await model_usage.add(tx, Usage("a-model", 10, 5, 7))
-        await runs.start(tx, other, "run-1", timedelta(seconds=30))
-    return Tenant(principal, published, opened, row.event_id)
+        run = await runs.start(tx, other, "run-1", timedelta(seconds=30), None)
+    async with database.service() as tx:
+        await run_events.append(tx, [Batch(run, 0, 0, False, "data: {}\n\n")])
+    return Tenant(principal, published, opened, row.event_id, run)

@@ -226,9 +226,9 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
         (
             K.START_OVER,
             (
-                r"(?:start|begin)(?: it| everything| all)? (?:all )?(?:over|again|anew|afresh)(?: "
-                r"from (?:scratch|the "
-                r"beginning|zero))?"
+                r"(?:start|begin)(?: it| everything| all)? (?:all )?(?:over|again|anew|afresh)(?: from (?:scratch|the "
+                r"beginning|zero))?|(?:delete|clear|erase|forget|wipe|reset|discard|scrap) (?:everything|it all|all)"
+                r"(?: (?:that )?(?:i|we)(?:'ve| have)? (?:told|said|gave|given|entered)(?: to)?(?: you)?(?: so far)?)?"
             ),
         ),
         (

@@ -25,23 +25,54 @@ create policy run_events_select on public.run_events for select to authenticated
   using (organization_id = (select app.organization_id()));
 grant select on public.run_events to authenticated;
 
--- One writer and one keeper of leases per process, for the runs of all tenants: they work as the service role.
-create policy runs_kept_select on public.runs for select to service_role using (true);
-create policy runs_kept_update on public.runs for update to service_role using (true) with check (true);
-grant select (id, organization_id, status, ended_at, lease_expires_at, stop_requested_at),
-  update (status, ended_at, lease_expires_at) on public.runs to service_role;
-create policy run_events_kept_select on public.run_events for select to service_role using (true);
-create policy run_events_kept_insert on public.run_events for insert to service_role with check (true);
-create policy run_events_kept_update on public.run_events for update to service_role using (true) with check (true);
-create policy run_events_kept_delete on public.run_events for delete to service_role using (true);
-grant select, insert, update (last, ends, frames), delete on public.run_events to service_role;
+-- Keeping leases, writing the log and sweeping are the server's own work, for the runs of all tenants. The service role
+-- may call these functions and sees no row; they run as app_definer, which has policies of its own.
+create policy runs_definer_select on public.runs for select to app_definer using (true);
+create policy runs_definer_update on public.runs for update to app_definer using (true) with check (true);
+create policy run_events_definer on public.run_events for all to app_definer using (true) with check (true);
+grant select, update (status, ended_at, lease_expires_at) on public.runs to app_definer;
+grant select, insert, update, delete on public.run_events to app_definer;
+
+-- Renews these leases: of each run that still has its thread, whether it was asked to stop.
+create function app.keep_runs(p_runs uuid[], p_lease interval) returns table (run uuid, stop boolean) language sql
+security definer set search_path = pg_catalog, pg_temp
+as $$
+  update public.runs r set lease_expires_at = now() + p_lease
+  where r.id = any (p_runs) and r.status = 'running'
+  returning r.id, r.stop_requested_at is not null
+$$;
+
+-- Marks as failed what no process holds any more; drops the events of runs that ended longer ago than p_keep.
+create function app.sweep_runs(p_keep interval) returns integer language plpgsql
+security definer set search_path = pg_catalog, pg_temp
+as $$
+declare lost integer;
+begin
+  update public.runs r set status = 'failed', ended_at = now()
+  where r.status = 'running' and r.lease_expires_at <= now();
+  get diagnostics lost = row_count;
+  delete from public.run_events e using public.runs r where r.id = e.run_id and r.ended_at < now() - p_keep;
+  return lost;
+end $$;
+
+-- Stores what several runs have said, and wakes their followers. Where a commit's answer was lost, the same frames come
+-- once more, perhaps with others after them. A NOTIFY holds at most 8,000 bytes: of many runs none is named.
+create function app.append_run_events(p_runs uuid[], p_firsts integer[], p_lasts integer[], p_ends boolean[],
+  p_frames text[]) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into public.run_events as e (run_id, organization_id, first, last, ends, frames)
+  select r.id, r.organization_id, b.first, b.last, b.ends, b.frames
+  from unnest(p_runs, p_firsts, p_lasts, p_ends, p_frames) as b (run, first, last, ends, frames)
+  join public.runs r on r.id = b.run
+  on conflict (run_id, first) do update
+    set last = excluded.last, ends = excluded.ends, frames = excluded.frames where excluded.last > e.last;
+  perform pg_notify('run_events', case when cardinality(p_runs) <= 200 then array_to_string(p_runs, ',') else '*' end);
+end $$;
 
 -- Fences checkpoints: a run that lost its thread must not write the conversation of the run that took it over.
-create policy runs_definer_select on public.runs for select to app_definer using (true);
-create policy runs_definer_lock on public.runs for update to app_definer using (true) with check (true);
-grant select, update (status) on public.runs to app_definer;
-create function app.hold_run(p_run uuid) returns void language plpgsql security definer
-set search_path = pg_catalog, pg_temp
+create function app.hold_run(p_run uuid) returns void language plpgsql
+security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform from public.runs r where r.id = p_run and r.status = 'running' for share;
@@ -49,7 +80,23 @@ begin
     raise exception 'run superseded' using errcode = 'P0001';
   end if;
 end $$;
+
+grant create on schema app to app_definer;
+alter function app.keep_runs(uuid[], interval) owner to app_definer;
+alter function app.sweep_runs(interval) owner to app_definer;
+alter function app.append_run_events(uuid[], integer[], integer[], boolean[], text[]) owner to app_definer;
 alter function app.hold_run(uuid) owner to app_definer;
-revoke execute on function app.hold_run(uuid) from public;
+revoke create on schema app from app_definer;
+revoke execute on function app.keep_runs(uuid[], interval), app.sweep_runs(interval), app.hold_run(uuid),
+  app.append_run_events(uuid[], integer[], integer[], boolean[], text[]) from public;
+grant execute on function app.keep_runs(uuid[], interval), app.sweep_runs(interval),
+  app.append_run_events(uuid[], integer[], integer[], boolean[], text[]) to service_role;
 grant execute on function app.hold_run(uuid) to checkpointer;
 grant usage on schema app to checkpointer;
+
+-- A session is a thread of the chat too: what its person calls it, and whether he keeps it out of the way.
+alter table public.wizard_sessions
+  add column thread_name text check (char_length(thread_name) between 1 and 200),
+  add column archived_at timestamptz;
+create index wizard_sessions_as_threads on public.wizard_sessions (user_id, updated_at, id);
+grant update (thread_name, archived_at) on public.wizard_sessions to authenticated;

