@@ -8,7 +8,7 @@ export interface Trouble {
 
 export interface Reported {
   code: string;
-  error: Error & { status?: number; runtimeInfoStatus?: number; payload?: unknown };
+  error: Error & { code?: string; status?: number; runtimeInfoStatus?: number; payload?: unknown };
 }
 
 // A tool of this page that fails has answered the model; the conversation goes on.
@@ -16,13 +16,20 @@ const HARMLESS = /^(tool_|transcription_|subscriber_|agent_not_found)/;
 const LOST: Trouble = { words: "The connection was lost. Trying to reconnect …", cure: "reconnect" };
 const PUZZLE: Trouble = { words: "Something went wrong on this page. Please try again.", cure: "person" };
 
+// How a stream says that its reader need only come back, or must sign in first.
+const CURES: Record<string, Trouble["cure"]> = {
+  token_expired: "sign-in",
+  stopped: "reconnect",
+  run_superseded: "reconnect",
+};
+
 /** Null where nothing is to be shown. */
 export function troubleOf({ code, error }: Reported): Trouble | null {
   if (HARMLESS.test(code)) {
     return null;
   }
   if (code === "agent_run_error_event") {
-    return { words: error.message, cure: "person" };
+    return { words: error.message, cure: CURES[error.code ?? ""] ?? "person" };
   }
   const status = error.status ?? error.runtimeInfoStatus;
   if (status !== undefined) {
