@@ -5,6 +5,10 @@ BIN := .venv/bin
 UV := .venv/.uv-$(UV_VERSION)
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
+NODE := .venv/.node
+WEB := web/node_modules/.installed
+PAGE := web/dist/index.html
+CLIENTS := tests/clients/node_modules/.installed
 CODE := agent tools state server prompts tests
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -21,25 +25,27 @@ endif
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-setup: $(RUNTIME) ## Install everything into .venv
+setup: $(RUNTIME) $(PAGE) ## Install everything into .venv, and build the web page
 
 run: setup ## Start the copilot with demo data on http://127.0.0.1:8000
 	@exec $(BIN)/wizard serve --demo
 
-test: check ## Check the code and run every test
+test: check $(PAGE) $(CLIENTS) ## Check the code and run every test
 	@echo "Running the tests ..."
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-check: $(DEV) ## Look at lint, formatting, architecture and types
+check: $(DEV) $(WEB) ## Look at lint, formatting, architecture and types
 	@echo "Checking lint, formatting, architecture and types ..."
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/ruff format --quiet --diff $(CODE) || { echo "Not formatted as it should be: ruff format $(CODE)"; exit 1; }
 	@$(BIN)/lint-imports --no-logo --cache-dir .venv/.import-linter
 	@$(BIN)/pyright
+	@$(call npm,web,run check)
 
 lock: $(UV) ## Resolve the newest versions into requirements/
-	@$(call resolve,runtime,)
-	@$(call resolve,dev,--group dev --constraint requirements/runtime.txt)
+	@$(call resolve,runtime,pyproject.toml --group build)
+	@$(call resolve,dev,pyproject.toml --group build --group dev --constraint requirements/runtime.txt)
+	@$(call resolve,node,--group node)
 	@echo "Locked; make setup installs it."
 
 # The stamps stand in .venv, so that a changed lock installs anew and nothing else does.
@@ -49,9 +55,37 @@ $(RUNTIME): requirements/runtime.txt pyproject.toml $(UV)
 $(DEV): requirements/dev.txt requirements/runtime.txt pyproject.toml $(UV)
 	@$(call install,dev)
 
+# Built anew when something it is made of has changed.
+$(PAGE): $(WEB) $(shell find web/src web/public web/stand-ins web/*.* -type f)
+	@echo "Building the web page ..."
+	@$(call npm,web,run build -- --logLevel warn)
+	@touch $@
+
+$(WEB): web/package-lock.json web/package.json web/.npmrc $(NODE)
+	@echo "Installing web/package-lock.json ..."
+	@$(call npm,web,ci, Is there a network?)
+	@touch $@
+
+# Both generations of AG-UI's own client, for the tests.
+$(CLIENTS): tests/clients/package-lock.json tests/clients/package.json tests/clients/.npmrc $(NODE)
+	@echo "Installing tests/clients/package-lock.json ..."
+	@$(call npm,tests/clients,ci, Is there a network?)
+	@touch $@
+
+# The machine's Node where it is new enough, else one that stays in .venv.
+$(NODE): requirements/node.sh requirements/node.txt $(UV)
+	@sh requirements/node.sh
+	@touch $@
+
 $(UV):
 	@sh requirements/environment.sh $(UV_VERSION)
 	@touch $@
+
+# $(call npm,<folder>,<arguments>,<hint>): quiet unless it fails.
+define npm
+	( PATH="$(CURDIR)/.venv/node/bin:$$PATH" && cd $(1) && npm --silent $(2) >$(CURDIR)/.venv/npm.log 2>&1 ) || \
+	{ cat .venv/npm.log; echo "npm $(2) failed in $(1)/; the message above says why.$(3)"; exit 1; }
+endef
 
 # $(call install,<lock>): exactly what the lock says, checked by hash, then this project itself without building anything else.
 define install
@@ -71,7 +105,7 @@ endef
 # $(call resolve,<lock>,<options>): no address of an index and no path may end up in a lock.
 define resolve
 	echo "Resolving requirements/$(1).txt ..."; \
-	$(BIN)/uv pip compile pyproject.toml --group build $(2) --output-file requirements/$(1).txt --quiet --no-config --upgrade \
+	$(BIN)/uv pip compile $(2) --output-file requirements/$(1).txt --quiet --no-config --upgrade \
 		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock"
 endef

@@ -1,0 +1,1 @@
+"""AG-UI's own clients from npm, both generations, against this server."""
