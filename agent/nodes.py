@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.messages.ai import UsageMetadata
@@ -199,7 +200,7 @@ async def _publish(turn: Turn, _: Any) -> Outcome:
     yes = Consent(confirmed=True, terms_accepted=True)
     answer = await publishing.publish(turn.tx, turn.context.session, yes, turn.context.public_url)
     row = await sessions.get(turn.tx, turn.context.session)
-    return Outcome({"published": True, "event": answer.body}, row)
+    return Outcome({"published": True, "event": orjson.loads(answer.body)}, row)
 
 
 async def _tell_declined(turn: Turn, _: Any) -> Outcome:

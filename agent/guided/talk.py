@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import orjson
-
 from agent.guided.asking import Asking, shown
 from agent.guided.briefed import TO_CLEAR, Briefed
 from agent.guided.questions import ARRIVALS, NAMES, QUESTIONS
@@ -46,7 +44,7 @@ def closed(known: Briefed) -> str:
     """The last word of a session that takes no more changes."""
     for outcome in known.outcomes:
         if outcome.get("published"):
-            event = orjson.loads(outcome["event"])
+            event = outcome["event"]
             return f"Congratulations, your event is published! Its page will be at {event['public_url']}."
     if known.facts["status"] == "completed":
         return "This event is published. To set up another one, start a new conversation."

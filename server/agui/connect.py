@@ -51,8 +51,10 @@ class Joined:
     is_live: bool
 
     @property
-    def open_calls(self) -> set[str]:
-        return {call["id"] for call in self.run.open_calls} if self.run else set()
+    def waiting(self) -> set[str]:
+        """The calls that have no answer yet: the page's own, and the one a person is to decide about."""
+        asked = {interrupt["toolCallId"] for interrupt in open_interrupts(self.run)}
+        return asked | {call["id"] for call in self.run.open_calls} if self.run else set()
 
 
 async def join(tx: Transaction, thread_id: str) -> Joined | None:
@@ -86,7 +88,7 @@ async def follow(
 
 
 def _opening(joined: Joined, run_id: str) -> list[Frame]:
-    told = list(wire_messages(joined.messages, joined.open_calls))
+    told = list(wire_messages(joined.messages, joined.waiting))
     started = frame("RUN_STARTED", threadId=joined.session.session_id, runId=run_id)
     return [started, frame("MESSAGES_SNAPSHOT", messages=told)]
 
@@ -142,7 +144,7 @@ def _from(batches: list[Batch], following: int) -> bytes:
 
 
 def wire_messages(messages: Iterable[AnyMessage], waiting: set[str]) -> Iterable[dict[str, Any]]:
-    """Messages as AG-UI has them. A call that waits for the page has no answer yet, so none is told."""
+    """Messages as AG-UI has them. A call that waits has no answer yet, so none is told."""
     for message in messages:
         told: dict[str, Any] = {"id": str(message.id)}
         if isinstance(message, HumanMessage):

@@ -136,7 +136,7 @@ async def test_who_joins_finds_the_call_still_waiting(talk, database):
 
     async with database.transaction(chat.principal) as tx:
         joined = await join(tx, chat.thread_id)
-    messages = list(wire_messages(joined.messages, joined.open_calls))
+    messages = list(wire_messages(joined.messages, joined.waiting))
 
     assert [message["role"] for message in messages] == ["user", "assistant"]
     assert messages[-1]["toolCalls"][0]["id"] == opened(run)

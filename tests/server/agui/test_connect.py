@@ -175,6 +175,8 @@ def test_an_open_approval_comes_back_and_can_be_answered(talker, servers):
     done = talker.run(resume=[entry | {"payload": {"confirmed": True, "terms_accepted": True}}])
 
     assert back == asked and done.session["status"] == "completed"
+    last = events[1]["messages"][-1]
+    assert [call["id"] for call in last["toolCalls"]] == [asked["toolCallId"]], "the call waits, without an answer"
 
 
 @pytest.mark.parametrize("where", [0, 1], ids=["same process", "another process"])
