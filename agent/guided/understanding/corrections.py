@@ -21,6 +21,10 @@ _FORMS = tuple(
             r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|"
             r"yet\b|really\b|now\b|a\b|an\b)[^,.;!?\n\x00]{1,40}?\s*(?:,\s*(?:but\s+)?|\s+but\s+))(?=\S)"
         ),
+        (
+            r"(?P<old>(?<=\w)\s+not\s+(?:the\s+|on\s+(?:the\s+)?|in\s+|at\s+|for\s+)?(?:[€$£¥]?\s?\d|(?-i:[A-ZÀ-Ý]))"
+            r"[^,.;!?\n\x00]{0,30})(?=$|[,.;!?\n])"
+        ),
         r"(?P<old>(?:,|\s+and)\s*not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|yet\b)[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])",
         (
             r"(?P<old>\s(?:instead\s+of|rather\s+than|and\s+no\s+longer|statt|anstatt|invece\s+di|au\s+lieu\s+de|"
@@ -37,7 +41,7 @@ def read_corrections(reading: Reading) -> None:
     reading.correcting = bool(_CUE.search(reading.free) or _SELF.search(reading.plain))
     if asks_text(reading) and not reading.correcting:
         return
-    for form in _FORMS[:3] if not _CHANGE_FROM.search(reading.free) else _FORMS:
+    for form in _FORMS[:-1] if not _CHANGE_FROM.search(reading.free) else _FORMS:
         for match in form.finditer(reading.free):
             reading.correcting = True
             reading.replaced += match["old"]

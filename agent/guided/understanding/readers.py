@@ -14,10 +14,11 @@ from .money import read_currency
 from .named import read_named
 from .people import read_names, read_organizations, read_roles
 from .reading import Reading
+from .sales import read_sales_window
 from .sponsors import read_sponsors
 from .ticketing import read_payment, read_tiers
 from .titles import read_called, read_quoted, read_types
-from .when import read_dates, read_sales_window, read_times
+from .when import read_dates, read_times
 from .where import read_addresses, read_cities, read_modes, read_venues
 from .zoned import read_zones
 

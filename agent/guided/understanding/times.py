@@ -54,7 +54,7 @@ _NOT_TIME = (
     r"years?|days?|weeks?|months?|hours?|looks|min\b|minutes?|seconds?|st\b|nd\b|rd\b|th\b|[\d/]))"
 )
 _CLOCKS = re.compile(
-    rf"""(?<![\w:.,/€$£])(?<![^\d\s]-)(?:
+    rf"""(?<![\w:.,/€$£])(?<![^\d\smMhHr]-)(?:
       (?P<past>{alternatives(_PAST)})\s+(?P<ph>\d{{1,2}}|{_HOUR_WORD})(?:\s*(?P<ap1>{_AP}))?
     | (?P<named>{"|".join(_NAMED)})\b
     | (?P<h1>\d{{1,2}})(?:[:.h](?P<m1>\d{{2}}))?\s?(?P<ap2>{_AP})
