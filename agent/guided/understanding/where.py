@@ -6,7 +6,7 @@ from .people import NAME
 from .reading import Reading
 from .streets import find_street
 from .words import MODES, choice_value, find_choice
-from .zones import is_city, zone_of
+from .zones import is_city, is_country, zone_of
 
 _STREET = (
     r"(?:(?:Via|Viale|Corso|Piazza|Piazzale|Largo|Rue|Avenue|Av\.|Boulevard|Bd|Quai|Place|Calle|Plaza|Paseo|"
@@ -27,6 +27,12 @@ _ADDRESS = re.compile(
     rf"(?<![\w-])(?P<address>{_STREET}{_POSTCODE})(?P<tail>,?\s+(?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$|"
     rf"\swith|\sand)))?"
 )
+_CODED = re.compile(
+    rf",?\s+(?P<city>{NAME.replace('{0,4}', '{0,4}?')})(?:,?\s+[A-Z]{{2,3}})?,?\s+(?:[A-Z]{{1,2}}\d[A-Z\d]?\s?\d["
+    rf"A-Z]{{2}}|"
+    rf"[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{{5,6}}(?:-\d{{4}})?|\d{{3}}\s\d{{2}}|(?<=[A-Z]{{3}}\s)\d{{4}})(?![\w-])"
+)
+_LAST_CITY = re.compile(r",\s*(?P<city>[^,\n\x00]{2,40}?)(?:,\s*(?P<country>[^,\n\x00]{2,40}?))?[\s.!]*$")
 _IN_CITY = re.compile(rf"\b(?P<in>[Ii]n|[Tt]o|[Aa]|[Àà]|[Nn]ach|[Ee]n|[Aa]t)\s+(?P<city>{NAME})")
 _LISTED = re.compile(rf"(?:^|[,;\n\x00]\s*)(?P<city>{NAME})(?=\s*(?:[,.;!\n\x00]|$))")
 _ORIGIN = re.compile(
@@ -42,10 +48,11 @@ _VENUE = re.compile(
     rf"\b(?:(?:[Hh]eld |[Tt]aking place |[Hh]appens |[Hh]ost(?:ed)? (?:it )?)?(?:[Aa]t|@) (?:the )?|(?:[Tt]he |"
     rf"[Oo]ur )?(?:venue|location)(?:'s name)? (?:is|will be|should be)(?: actually| now)?(?: called| named)? "
     rf"(?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:booked|rented|reserved|chose|picked) (?:the "
-    rf")?)(?P<value>{NAME})"
+    rf")?)(?P<value>{NAME}(?:\s\d{{1,3}}(?=\s*(?:[,.;!\n\x00]|$|(?:in|on|and|for|with)\s)))?)"
 )
 _STREAMED = re.compile(
-    r"\b(?:live[ -]?)?stream(?:s|ed|ing)?\b|\b(?:and|plus|also) (?:online|virtual(?:ly)?|digital(?:ly)?)\b",
+    r"(?<!\bno )(?<!\bnot )(?<!without )(?<!\bno live)\b(?:live[ -]?)?stream(?:s|ed|ing)?\b|\b(?:and|plus|also|"
+    r"und|et|e|y) (?:online|virtual(?:ly)?|digital(?:ly)?)\b",
     re.IGNORECASE,
 )
 _NO_VENUE = re.compile(r"^(?:In|On|At|First|Noon|Midnight|Night|Least|Most|VIP|General|I|We)\b")
@@ -57,11 +64,28 @@ def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> 
     match = _ADDRESS.search(reading.free, start, end) or find_street(reading, start, end)
     if match is None:
         return
-    reading.tell("venueSetup", "address", reading.said(*match.span("address")))
-    _venue_before(reading, match.start())
-    reading.take(*match.span("address"))
-    if match["city"]:
+    coded = _with_code(reading, match, end)
+    start, stop = match.start("address"), coded.end() if coded else match.end("address")
+    reading.tell("venueSetup", "address", reading.said(start, stop))
+    _venue_before(reading, start)
+    if place := coded or (match if match["city"] else None):
+        _tell_city(reading, *place.span("city"))
+    reading.take(start, stop)
+
+
+def read_last_city(reading: Reading, start: int, end: int) -> int | None:
+    """Tell the city, and perhaps country, that closes an address; where the rest of it ends."""
+    match = _LAST_CITY.search(reading.plain, start, end)
+    if match is None or not is_city(match["city"]) or (match["country"] and not is_country(match["country"])):
+        return None
+    if "\x00" not in reading.free[match.start() : end] and not reading.told("venueSetup", "city"):
         _tell_city(reading, *match.span("city"))
+    return match.start()
+
+
+def _with_code(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
+    """A postcode after the city belongs to the address, and the city with it: "London W1D 2LG"."""
+    return _CODED.match(reading.free, match.end("address"), end)
 
 
 def _venue_before(reading: Reading, place: int) -> None:
@@ -159,14 +183,16 @@ def _tell_city(reading: Reading, start: int, end: int) -> None:
     reading.take(start, end)
     zone = zone_of(reading.plain[start:end])
     told = reading.told("eventSetup", "timezone")
-    if zone and not told and not _VENUE_ONLY.search(before) and _event_is_there(reading, start):
+    if zone and not told and _event_is_there(reading, start, venue=_VENUE_ONLY.search(before) is not None):
         reading.tell("eventSetup", "timezone", zone)
 
 
-def _event_is_there(reading: Reading, place: int) -> bool:
-    # The stage alone is no ground: the sentence itself must speak of the event.
+def _event_is_there(reading: Reading, place: int, *, venue: bool) -> bool:
+    """Whether the sentence speaks of the event; one of the venue alone must say when, too: the stage is no ground."""
     start, end = reading.sentence_at(place)
     dated = any(name in reading.facts.get("eventSetup", {}) for name in ("date", "start_time"))
+    if venue:
+        return dated and reading.setting.stage != "venueSetup"
     return reading.names_event(start, end) or (dated and reading.setting.stage != "venueSetup")
 
 
