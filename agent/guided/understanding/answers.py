@@ -6,23 +6,28 @@ from collections.abc import Callable
 from .calendar_words import months_mended
 from .dates import find_days
 from .fields import KINDS
-from .money import read_currency, tell_currency, unit_code
+from .hints import hinted
+from .money import find_prices, read_currency, tell_currency, unit_code
 from .numerals import find_counts
 from .reading import Reading
 from .texts import bare, cut_facts, trimmed
 from .times import find_clocks
-from .where import read_addresses
+from .where import read_addresses, read_last_city
 from .words import MODES, ROLES, TYPES, choice_value, close_choice, find_choice
 from .zones import zones_said
 
 Answer = Callable[[Reading, str, str, int, int], bool]
-_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?)")
+_ITEMS = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?|(?:^|\s)\d[.)]\s+)(?:(?:also|"
+    r"mainly)\s+)?(?:to\s+(?!\w+\s*$)|to\s+)?"
+)
 _WANTING = re.compile(
     r"\s*(?:we|i)(?:'d)?\s+(?:just\s+|mainly\s+)?(?:want|need|like|hope for|aim for|are after|would "
-    r"like)\s+(?:to get\s+)?",
+    r"like)\s+(?:to get\s+|to\s+)?|\s*(?:mainly\s+|mostly\s+|just\s+)?to\s+",
     re.IGNORECASE,
 )
-_IN = re.compile(r"^(?:in|at|to|a|à|nach|en)\s+", re.IGNORECASE)
+_IN = re.compile(r"^(?:(?:in|at|to|a|à|nach|en|near|downtown|central|greater|the city of|city of)\s+)+", re.IGNORECASE)
+_FROM = re.compile(r"^(?:from|with|at|of)\s+(?=[^\W\d_a-z])")
 _TABLES = {"type": TYPES, "role": ROLES, "mode": MODES}
 
 
@@ -38,6 +43,18 @@ def answer(reading: Reading, stage: str, name: str, start: int, end: int, *, nam
 
 def _text(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     first, last = bare(reading.free[start:end])
+    if (
+        name in ("organization", "name")
+        and reading.setting.stage != "eventSetup"
+        and (lead := _FROM.match(reading.free[start + first : start + last]))
+    ):
+        first += lead.end()
+    if (
+        name in ("organization", "name")
+        and stage != "organizerSetup"
+        and reading.free.startswith("the ", start + first)
+    ):
+        first += 4
     value = reading.said(start + first, start + last)
     if not value or "\x00" in value:
         return False
@@ -69,7 +86,11 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
 
 def _address(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     read_addresses(reading, start, end)
-    return reading.told(stage, name) or _text(reading, stage, name, start, end)
+    if reading.told(stage, name):
+        return True
+    first, last = bare(reading.free[start:end])
+    city = read_last_city(reading, start + first, start + last)
+    return _text(reading, stage, name, start, city or end)
 
 
 def _email(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
@@ -88,7 +109,7 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
         reading.tell(stage, name, choice_value(match[0], table))
         reading.take(start + match.start(), start + match.end())
         return True
-    if value := close_choice(text, table):
+    if value := close_choice(text, table) or hinted(text, KINDS[stage, name]):
         reading.tell(stage, name, value)
     elif len(text.split()) <= 4 and any(c.isalpha() for c in text):
         choices = tuple(dict.fromkeys(value.replace("_", " ") for value in table.values()))
@@ -154,7 +175,7 @@ def _zone(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
 
 def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     counts = find_counts(reading.free[start:end])
-    if not counts:
+    if not counts or any(price.start <= counts[0].start < price.end for price in find_prices(reading.free[start:end])):
         return False
     reading.tell(stage, name, counts[0].value)
     reading.take(start + counts[0].start, start + counts[0].end)

@@ -3,12 +3,13 @@
 import re
 
 from .answers import answer
+from .common import is_talk
 from .fields import KINDS
 from .likely import is_answer
 from .meaning import Asked
 from .people import NAME, announces_name
 from .reading import Reading
-from .texts import LONG, SHORT, cut_facts
+from .texts import LONG, SHORT, bare, cut_facts
 
 _FIRST = {
     ("organizerSetup", "name"),
@@ -22,7 +23,9 @@ _CUES = re.compile(
     re.IGNORECASE,
 )
 _FIELD_LIKE = re.compile(r"^\s*[\w -]{2,20}:\s", re.MULTILINE)
-_PERSON_CUT = re.compile(r"\s+(?:here|speaking|by the way|by the by)\b|\s+(?:from|at|of|with|for)\s+(?=[^\W\d_a-z])")
+_PERSON_CUT = re.compile(
+    r"\s*\(|\s+(?:here|speaking|by the way|by the by)\b|\s+(?:from|at|of|with|for)\s+(?=[^\W\d_a-z])"
+)
 # "We thought of Desert Bloom": the name closes the sentence.
 _CLOSING = re.compile(rf"\b(?:of|with|like|about|prefer|choose|chose|picked|on|be)\s+(?P<value>{NAME})\W*$")
 _NEW_SENTENCE = re.compile(r"(?:and )?(?:i|we|my|our|it's|i'm|we're)\s", re.IGNORECASE)
@@ -32,7 +35,7 @@ _COMMA = re.compile(r",\s+|\n|;\s*")
 def read_asked_text(reading: Reading) -> None:
     """A bare answer to a question for text: whole, or its first piece if the others are facts of their own."""
     asked = reading.setting.asked
-    if asked is None or reading.told(asked.stage, asked.field):
+    if asked is None or reading.declined or reading.told(asked.stage, asked.field):
         return
     start = len(reading.free) - len(reading.free.lstrip("\x00 ,.!\n"))
     if (asked.stage, asked.field) in LONG:
@@ -51,6 +54,9 @@ def _take_long(reading: Reading, asked: Asked, start: int) -> None:
 
 
 def _take_first(reading: Reading, asked: Asked, start: int) -> None:
+    # A title in quotation marks may hold anything; its own reader takes it.
+    if reading.asks("eventSetup", "title") and re.match(r"[^\"]+\"[^\"]+\"", reading.free[start:]):
+        return
     end = _answer_end(reading, start)
     if not is_answer(reading, start, end):
         return
@@ -67,9 +73,11 @@ _CORRECTS = re.compile(r"\W*(?:no|sorry|actually|wait|change|set|undo)\b[ ,].{0,
 
 def _answer_end(reading: Reading, start: int) -> int:
     text = re.split(r"[\s(,:;]*(?:\s-\s*)?\x00", reading.free[start:].rstrip("\x00 \n"), maxsplit=1)[0]
-    end = len(text)
+    stop = reading.sentence_at(start)[1]
+    end = min(len(text), stop - start) if reading.plain[stop - 1 : stop] in (".", "!", "?", "\n") else len(text)
     comma = _COMMA.search(text)
-    if comma and (_NEW_SENTENCE.match(text, comma.end()) or reading.is_told_by(text[comma.end() :])):
+    talk = comma and reading.asks("organizerSetup", "name") and is_talk(text[comma.end() :])
+    if comma and (talk or _NEW_SENTENCE.match(text, comma.end()) or reading.is_told_by(text[comma.end() :])):
         end = comma.start()
     if reading.asks("organizerSetup", "name") and (cut := _PERSON_CUT.search(text[:end])):
         end = cut.start()
@@ -78,12 +86,17 @@ def _answer_end(reading: Reading, start: int) -> int:
 
 def _is_sentence(reading: Reading, start: int, end: int) -> bool:
     text = reading.free[start:end]
+    if first := bare(text)[0]:
+        text = text[first:] if not _NOT_YET.match(text, first) else text
     if len(text.split()) > 14 or (_FIELD_LIKE.search(text) and not text.startswith("'")):
         return True
     if reading.correcting and re.match(r"\W*(?:no|sorry|actually|wait|change|set|make|not)\b", text, re.IGNORECASE):
         return True
     small = re.search(r"(?:^|\s)[a-zà-ÿ]{4,}", text)
     return bool(_CUES.match(text)) and small is not None and not _lead_only(text)
+
+
+_NOT_YET = re.compile(r"(?:not|going|planning|trying|looking|still|just)\b", re.IGNORECASE)
 
 
 def _lead_only(text: str) -> bool:
@@ -97,6 +110,7 @@ def read_asked_rest(reading: Reading) -> None:
     asked = reading.setting.asked
     if (
         asked is None
+        or reading.declined
         or KINDS.get((asked.stage, asked.field), "long") == "long"
         or reading.told(asked.stage, asked.field)
     ):

@@ -26,7 +26,9 @@ _THINKING = re.compile(
     r"(?:need|have|want) to (?:check|ask|think|talk|decide|see)|it depends|depends on|i'll (?:check|ask|think)|"
     r"to be (?:decided|confirmed|defined)|tb[ac]\b|tbd\b|undecided|haven't (?:decided|thought)|"
     r"(?:i'll|i will|we'll|we will) (?:tell|send|let|give|confirm|decide|get back|ask|check)|give me|tell me|"
-    r"any (?:ideas|suggestions)|(?:good|great) (?:question|point)|that sounds|that's (?:nice|great|fine|ok)\b|"
+    r"any (?:ideas|suggestions)|(?:i|we) have no |(?:none|nothing)(?:,| yet| so far| for now)|(?:is|are|was|"
+    r"were) (?:closed|booked out)|"
+    r"(?:good|great) (?:question|point)|that sounds|that's (?:nice|great|fine|ok)\b|"
     r"some ideas|suggest|help me|told you|i need \d+ min|still (?:thinking|deciding|open)|weiß (?:ich )?nicht|"
     r"keine ahnung|non "
     r"(?:lo )?so|je ne sais pas|no sé)",
@@ -42,11 +44,13 @@ _STORY = re.compile(
     r"\b(?:i (?:live|lived|was|saw|went|love|like|hate|grew|remember|think about)|my (?:friend|colleague|"
     r"mother|father|mom|dad|sister|brother|boss|wife|husband|cat|dog|neighbou?r|uncle|aunt|son|daughter|cousin|"
     r"ex)\b|"
-    r"birthday|(?:we|i) (?:did|had|used to|once)\b|(?:we|i) were (?!thinking|planning)|the last (?:venue|event|"
+    r"birthday|my (?:flight|train|holidays?|vacation|wedding|doctor|dentist|appointment|meeting|exam|landlord)\b|"
+    r"(?:we|i) (?:did|had|used to|once)\b|(?:we|i) were (?!thinking|planning)|the last (?:venue|event|"
     r"place|one)|was too|(?:is|are) (?:always|often|never)|"
     r"last (?:year|month|week|show|time|season|summer|winter|night)|years? ago|yesterday i|weather|"
     r"office|it took|took us|paid|we sold|wasn't|how are you|"
-    r"(?:may|might) (?:have|get|be|come)|at some point|one day|lovely day|ignore (?:all|any|your|the|previous|"
+    r"(?:may|might) (?:have|get|be|come)|at some point|one day(?! before| earlier| later)|lovely day|ignore "
+    r"(?:all|any|your|the|previous|"
     r"my)\b|phone|balloons|lorem ipsum|usually|normally)\b",
     re.IGNORECASE,
 )

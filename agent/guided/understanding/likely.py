@@ -3,6 +3,7 @@ else, only words that it leaves over and that look like such a value are the ans
 
 import re
 
+from .common import has_talk, is_talk
 from .fields import WORDS
 from .reading import Reading
 from .texts import LONG, bare
@@ -13,8 +14,10 @@ Field = tuple[str, str]
 _SMALL = frozenset(
     "a an the it is it's it'll its this that these those there here i i'm we we're you he she they our are was be been "
     "being in on at of to for from with by and but so as not no yes ok also just only please total all around about "
-    "room would have has had do does up best one next them us me nothing else more thanks und der die das ein eine im "
-    "am um ist es il la le un una e et y de di à per pour event show place tickets people guests gäste leute "
+    "room would have has had do does up best one next them us me nothing else more thanks und der die das ein "
+    "eine im wir "
+    "evento l'evento veranstaltung événement am um ist es il la le un una e et y de di à per pour event show "
+    "place tickets people guests gäste leute "
     "personen plätze seats places spots space roughly approximately exactly around circa etwa".split()
 ) | {part for word in WORDS for part in word.split()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -22,6 +25,8 @@ _CITY = {("venueSetup", "city"), ("eventSetup", "timezone")}
 _NAMES = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("venueSetup", "name")}
 _PLACES = {("venueSetup", "address"), ("venueSetup", "city")}
 _VENUE = ("venueSetup", "name")
+# What is never a sentence; a title may be one.
+_UNSPOKEN = _NAMES | {("venueSetup", "address"), ("venueSetup", "city")}
 _TYPE = ("eventSetup", "type")
 # Facts that stand in a name without making it anything else: "Palais de Tokyo", "Trunk Show Number 5".
 _IN_NAMES: dict[Field, set[Field]] = {
@@ -40,6 +45,8 @@ def is_answer(reading: Reading, start: int, end: int) -> bool:
         return True
     field, said = (asked.stage, asked.field), reading.plain[start:end]
     if field in _PLACES and re.search(r"\d", said) and not _content(said):
+        return False
+    if field in _UNSPOKEN and is_talk(said[slice(*bare(said))]):
         return False
     whole = reading.alone(reading.plain)
     if not whole.unclear and _told(whole) <= {field}:
@@ -69,13 +76,15 @@ def _is_name_whole(reading: Reading, field: Field, said: str, left: str) -> bool
     return (
         not alone.unclear
         and _told(alone) <= _IN_NAMES.get(field, set()) | {field}
-        and bool(alone.tells or _content(left))
+        and bool(_content(alone.free) or (alone.tells and field == ("eventSetup", "title")) or _content(left))
     )
 
 
 def _is_titled(said: str) -> bool:
     """Written like a name: every word of weight has a capital, or the script has none."""
     words = _content(said)
+    if has_talk(said):
+        return False
     if said[:1].islower() and not said.startswith("the "):
         return False
     return bool(words) and all(_is_capital(word) for word in words if len(word) > 2) and _is_capital(words[0])
@@ -94,7 +103,8 @@ def _looks_like(field: Field, left: str, *, listed: bool) -> bool:
     if not words:
         return False
     if field == ("venueSetup", "address"):
-        return _is_capital(words[0]) or (len(words) <= 6 and bool(re.search(r"\b\d{1,5}[a-z]?\b", left)))
+        parts = "," in left and any(_is_capital(word) for word in words[:3])
+        return _is_capital(words[0]) or parts or (len(words) <= 6 and bool(re.search(r"\b\d{1,5}[a-z]?\b", left)))
     if field == ("venueSetup", "city"):
         return _is_capital(words[0]) or is_city(" ".join(words))
     if field == ("organizerSetup", "name"):

@@ -7,7 +7,10 @@ from .answers import answer
 from .fields import KINDS, WORD, Field, field_of
 from .reading import Reading
 
-_OWN = r"(?:(?:the|my|our|your|its|der|die|das|mein|meine|unser|unsere|event'?s?|venue'?s?)\s+)?"
+_OWN = (
+    r"(?:(?:the|my|our|your|its|il|lo|la|le|el|les|new|correct|right|final|updated|the new|the correct|our new|der|"
+    r"die|das|mein|meine|unser|unsere|event'?s?|venue'?s?)\s+)?"
+)
 _REALLY = r"(?:(?:actually|now|really|going to be|gonna be|be|called|named|probably|changed to)\s+)*"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.MULTILINE)
@@ -23,9 +26,12 @@ _FORMS = tuple(
             rf"correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)"
         ),
         (
-            rf"(?:\b(?:the|my|our|your|der|die|das|meine?|unsere?)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|"
-            rf"should be|will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
-            rf"es))\s+{_REALLY}(?=\S)"
+            rf"(?:\b(?:the|my|our|your|der|die|das|meine?|unsere?|il|lo|la|le|el)\s+(?:new\s+|full\s+|"
+            rf"official\s+)?|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s(?=\s+(?-i:[A-ZÀ-Ý\d]))|"
+            rf"\s+(?:is|are|"
+            rf"should be|changes? to|changed to|has changed to|was changed to|moved to|is moved to|was moved to|"
+            rf"will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
+            rf"es))(?:\s*:)?\s+{_REALLY}(?=\S)"
         ),
     )
 )
@@ -39,6 +45,7 @@ _NEXT_FIELD = re.compile(
     rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))",
     re.IGNORECASE,
 )
+_NEW_CLAUSE = re.compile(r",?\s+(?:and|but|so|because)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|they)\s+(?=[a-z])")
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
 _TEXT_KINDS = {"text", "long", "address", "city", "list"}
 
@@ -74,6 +81,8 @@ def _value_end(reading: Reading, start: int, field: Field) -> int:
     end = stop.start() if stop else len(reading.free)
     if following := _NEXT_FIELD.search(reading.free, start, end):
         end = following.start()
+    if kind in ("text", "city", "address") and (clause := _NEW_CLAUSE.search(reading.free, start, end)):
+        end = clause.start()
     if kind == "text" and (comma := re.search(r",(?=\s)", reading.free[start:end])):
         end = start + comma.start()
     return end

@@ -16,21 +16,41 @@ SHORT = {
     ("venueSetup", "address"),
     ("venueSetup", "city"),
 }
+_THING = (
+    r"(?:(?:event|show|company|brand|label|agency|venue|location|place|space|party|exhibition|full|first|working|"
+    r"official)'?s?\s+)?"
+)
+_NAMING = (
+    rf"(?:(?:the|my|our|your|der|die|das|meine?|unsere?|il|lo|la|le|el|l')\s*)?{_THING}(?:names?|titles?|titel|"
+    rf"titolo|titre|"
+    r"título|nom|nome|nombre|label|company|firma|brand|organi[sz]ation|agency|venue|location|lieu|luogo|ort|city|"
+    r"città|ville|stadt|ciudad|address|"
+    r"adresse|indirizzo|street|event|show|evento|description|press (?:release|text))(?:\s+of\s+(?:the|our|my)\s+\w+)?"
+    r"(?:(?:\s+(?:is|ist|est|è|es|will be|should be|would be|would go|shall be)|'s)(?:\s*:)?|\s*[:=])"
+)
 _LEAD = re.compile(
-    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|"
-    r"(?:the|my|our|der|die|das|meine?|unsere?) (?:\w+ "
-    r"){1,3}(?:is|ist|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|"
-    r"maybe|"
-    r"call it|we call it|i'd say|i'd call it|make it|use|you can call me|call me|name it|i'm|i am|we are|we're|"
-    r"this is|"
+    rf"^\s*(?:(?:{_NAMING}|(?:sure|ok|okay|yes|well|hm+|so|hello|hi)(?=,),|(?:it|that|this|she|he)(?:'?s| is| "
+    rf"would be| will be| was|"
+    r" is going to be)|it'll be|(?:the|my|our|der|die|das|meine?|unsere?)\s+(?-i:(?:[a-zà-ÿ]\w*\s+){1,3})(?:is|"
+    r"ist|will be|should be|would be)|let'?s (?:call it|go (?:with|for)|say|do|name it|take|use)|how about|what "
+    r"about|"
+    r"maybe|perhaps|"
+    r"call it|we call it|we (?:decided on|chose|picked|settled on|went with|go with|go for)|i(?:'d| would) "
+    r"(?:say|call it|"
+    r"like to call it|like to name it|go with|go for)|we(?:'d| would) (?:like to call it|like to name it|call "
+    r"it)|(?:i|we) (?:think|guess|"
+    r"believe|would say)(?: of| about)?|(?:we|i) want to (?:call|name) it|make it|use|you can call me|"
+    r"(?:everyone|everybody|people) "
+    r"calls? me|call me|name it|i'?m|i am|we are|we're|this is|here is|(?-i:just|only)|"
     r"c'est|me llamo|mi chiamo|ich heiße|ich bin|sono|soy|je suis|"
-    r"je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|"
-    r"es)\s+(?:called\s+|named\s+)?",
+    r"je m'appelle|my name'?s|es ist|es heißt|si chiama|se llama|s'appelle|è|"
+    r"es)\s+(?:called\s+|named\s+)?)+",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|thanks?|"
-    r"thank you)\W*$",
+    r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|so far|at the "
+    r"moment|instead|"
+    r"(?:many )?thanks?|thank you)\W*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$", re.DOTALL)
@@ -52,6 +72,8 @@ def bare(text: str) -> tuple[int, int]:
     """The span of an answer without its lead-in, quotes and closing mark."""
     lead = _LEAD.match(text)
     start, end = (lead.end() if lead and lead.end() < len(text.rstrip(" .!")) else 0), len(text)
+    if start and text.endswith("?"):
+        end -= 1
     if hedge := _HEDGE.search(text, start, end):
         end = hedge.start()
     return trimmed(text, start, end)

@@ -3,17 +3,19 @@
 import re
 from dataclasses import dataclass, replace
 
+from .dates import find_days
 from .money import AMOUNT, UNIT, Price, amount_of, find_prices
 from .numerals import DIGITS, digits_value
 from .reading import Reading
 
 _PIECE = re.compile(
     r"[;\n\x00]|[.](?=\s|$)|,(?=\s|[^\W\d])|(?<=\d)\s+and\s+(?=\w)|\s/\s|(?<=[)€$£¥])\s+(?:and|und|et|e|y)\s+|"
-    r"(?<=\w)\s+(?:and|und|et|e|y)\s+(?=[^;\n,]{0,40}\d)|\s+plus\s+",
+    r"(?P<and>(?<=\w)\s+(?:and|und|et|e|y)\s+(?=[^;\n,]{0,40}\d))|\s+plus\s+|(?:^|\s)\d[).]\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
 _GOODS = (
-    r"(?:of them|tickets?|seats?|places?|pcs\.?|pieces?|stück|stk\.?|posti|biglietti|billets?|plätze|plazas|"
+    r"(?:of (?:them|these|those)|tickets?|karten|seats?|places?|pcs\.?|pieces?|stück|stk\.?|posti|biglietti|"
+    r"billets?|plätze|plazas|"
     r"entradas|spots?|available|pax|persons?|people|guests|passes|stuks|tix|in total of)"
 )
 _QUANTITY = re.compile(
@@ -25,7 +27,8 @@ _QUANTITY = re.compile(
 )
 _PLAIN = re.compile(rf"(?<![\w.,€$£-])(?:{AMOUNT})(?![\w%:/])")
 _FREE = re.compile(
-    r"\b(?:free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|gratis|kostenlos|gratuit|"
+    r"\b(?:(?:eintritt|einlass) frei|free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|"
+    r"gratis|kostenlos|gratuit|"
     r"gratuito|freier eintritt|ingresso gratuito|entrée libre|entrée gratuite|no charge|complimentary)\b",
     re.IGNORECASE,
 )
@@ -46,21 +49,32 @@ _NO_PIECE = re.compile(
     r"\b(?:capacity|holds|venue|total|altogether|overall|in all|sale|sales|insgesamt)\b", re.IGNORECASE
 )
 _NOISE = (
-    r"(?:we'll|i'll|they|pays?|gets?|down|up|now|and|also|plus|then|add|another|with|"
-    r"we (?:have|want|sell|offer|will sell|need)|there (?:are|is|will be)|an?|the|go(?:es)?|one|two|three|"
+    r"(?:(?:please )?don't forget|(?:i|we) forgot|we'll|i'll|they|pays?|gets?|down|up|now|and|also|plus|then|add|"
+    r"another|with|"
+    r"(?:we|i) (?:only |just |will )?(?:have|want|sell|offer|need)(?: only| just)?|there (?:are|is|will be)(?: "
+    r"only| just)?|an?|the|go(?:es)?|one|two|three|"
     r"kinds?(?: of)?|tiers?|tickets? (?:type|tier|for)|for|at|is|are|costs?|to|of|it'?s|each|priced?|pro|per|à|a|by|"
     r"from|on|x|only|have|will be|should be|should|und|et|e|y|im|zu|von|de|da|all|them|available|named|called|types?|"
-    r"tickets?|make|set|change|just|has)"
+    r"tickets?|make|set|change|just|has|we|i|of (?:them|these|those))"
 )
 _NAME_LEAD = re.compile(rf"^[\s,.-]*(?:{_NOISE}(?=[\s:;,.-]|$)|[\s,.-]+)", re.IGNORECASE)
 _NAME_TAIL = re.compile(rf"(?:(?:^|(?<=\s)){_NOISE}|[\s,.-]+)[\s,.-]*$", re.IGNORECASE)
 _NAME_CUT = re.compile(r"[|@:=/()\"\x00]|\s-\s")
 _NOUN = re.compile(
-    r"\b(?:tickets?|entry|admission|entrance|billets?|biglietti|ingresso|entradas|eintritt|seats|places)\b",
+    r"\b(?:tickets?|karten|entry|admission|entrance|billets?|biglietti|ingresso|entradas|eintritt|seats|places)\b",
     re.IGNORECASE,
 )
 _INTRO = re.compile(
     r"^[^:\n]{0,50}\b(?:tiers?|kinds?|tickets?|types?|categories|prices)\b[^:\n\d]{0,20}:\s", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
+_MARKED = re.compile(rf"\d|{_FREE.pattern}", re.IGNORECASE)
+_AND = r"\s*(?:,|/|&|\band\b|\bund\b|\bet\b|\be\b|\by\b)\s*(?:and\s+|und\s+|e\s+|et\s+|y\s+)?"
+_LISTED = re.compile(
+    rf"\b(?:quantit(?:y|ies)|numbers?|amounts?|stückzahl(?:en)?|quantità|quantités?|cantidades)\s*(?:are|is|:|of|=)?\s*"
+    rf"\d{{1,5}}(?:{_AND}\d{{1,5}}){{1,9}}(?!\w)|(?<![\w€$£.,])\d{{1,5}}(?:{_AND}\d{{1,5}}){{1,9}}\s+(?:{_GOODS}|each|"
+    rf"respectively)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -86,11 +100,26 @@ class Tier:
 
 
 def find_tiers(reading: Reading) -> list[Tier]:
-    """The tiers of the message's unread words, in order; parts said apart are joined."""
+    """The tiers of the message's unread words, in order; quantities listed after them are dealt out in that order."""
+    listed = _LISTED.search(reading.free) if reading.setting.stage == "ticketSetup" else None
+    if listed is None:
+        return _found(reading)
+    free, counts = reading.free, [digits_value(digits) for digits in re.findall(DIGITS, listed[0])]
+    reading.take(*listed.span())
+    tiers = _found(reading)
+    if len(counts) == sum(tier.price is not None and tier.quantity is None for tier in tiers):
+        left = iter(counts)
+        return [tier if tier.quantity is not None else replace(tier, quantity=next(left)) for tier in tiers]
+    reading.free = free
+    return _found(reading)
+
+
+def _found(reading: Reading) -> list[Tier]:
+    """Pieces that are tiers; parts said apart are joined."""
     tiers: list[Tier] = []
     sells = {span: _sells(reading, *span) for span in reading.sentences}
     for start, end in _pieces(reading):
-        tier = _tier(reading, start, end) if sells[reading.sentence_at(start)] else None
+        tier = _tier(reading, start, end, after=bool(tiers)) if sells[reading.sentence_at(start)] else None
         if tier is None:
             continue
         if tiers and _belongs(tiers[-1], tier):
@@ -105,15 +134,20 @@ def find_tiers(reading: Reading) -> list[Tier]:
 def _pieces(reading: Reading) -> list[tuple[int, int]]:
     intro = _INTRO.match(reading.free)
     begin = intro.end() if intro else 0
-    cuts = [m.span() for m in _PIECE.finditer(reading.free, begin)]
+    cuts: list[tuple[int, int]] = []
+    for match in _PIECE.finditer(reading.free, begin):
+        last = cuts[-1][1] if cuts else begin
+        # "VIP and Drinks Package 90€" is one name; a tier before the word would have told a number.
+        if not match["and"] or _MARKED.search(reading.free, last, match.start()):
+            cuts.append(match.span())
     starts = [begin, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(reading.free)]
     return [(s, e) for s, e in zip(starts, ends, strict=True) if 0 < len(reading.free[s:e].strip(" .\x00")) <= 160]
 
 
-def _tier(reading: Reading, start: int, end: int) -> Tier | None:
+def _tier(reading: Reading, start: int, end: int, *, after: bool) -> Tier | None:
     text = reading.free[start:end]
-    if _NO_TIER.search(text) or _NO_PIECE.search(text):
+    if _NO_TIER.search(text) or _NO_PIECE.search(text) or _is_dated(reading, text):
         return None
     price, rest = _take_price(text)
     quantity, rest = _take_quantity(rest)
@@ -122,7 +156,8 @@ def _tier(reading: Reading, start: int, end: int) -> Tier | None:
     if price is not None and price.amount == "0" and not price.unit:
         name = _free_name(text, rest)
     else:
-        name = _name(rest)
+        noun = _NOUN.search(text)
+        name = _name(rest) or (noun[0] if noun else "")
     if price is None and reading.asks("ticketSetup", "total_capacity"):
         return None
     if price is None or quantity is None:
@@ -130,12 +165,18 @@ def _tier(reading: Reading, start: int, end: int) -> Tier | None:
         if (
             not marked
             and re.search(r"\d", text)
-            and not (reading.asks("ticketSetup", "tiers") or _TOPIC.search(text) or _knows(reading, text))
+            and not (after or reading.asks("ticketSetup", "tiers") or _TOPIC.search(text) or _knows(reading, text))
         ):
             return None
     if price is None and quantity is None and not _may_be_name(reading, name):
         return None
     return Tier(start, end, name, price.amount if price else None, quantity, price.unit if price else "")
+
+
+def _is_dated(reading: Reading, text: str) -> bool:
+    """ "Until 10 March 2027" holds numbers, but no price and no quantity."""
+    days = find_days(text, reading.setting.today) if _DIGIT.search(text) and not find_prices(text) else []
+    return any(_DIGIT.search(text, day.start, day.end) for day in days)
 
 
 def _knows(reading: Reading, text: str) -> bool:
@@ -193,8 +234,7 @@ def _name(rest: str) -> str:
         name = _stripped(words)
         if any(c.isalpha() for c in name) and len(name) <= 60:
             return name
-    noun = _NOUN.search(rest.replace("|", " "))
-    return noun[0] if noun else ""
+    return ""
 
 
 def _stripped(words: str) -> str:
@@ -219,7 +259,7 @@ def _free_name(text: str, rest: str) -> str:
     free = _FREE.search(text)
     name = _name(rest)
     sentence = (len(name.split()) > 2 and not _NOUN.search(name)) or re.search(
-        r"\b(?:everyone|everybody|all|it|we|gets?)\b", name, re.IGNORECASE
+        r"\b(?:everyone|everybody|all|it|we|gets?|event|show)\b", name, re.IGNORECASE
     )
     return name if name and not sentence else free[0] if free else ""
 
@@ -230,13 +270,23 @@ def _may_be_name(reading: Reading, name: str) -> bool:
 
 def _belongs(last: Tier, tier: Tier) -> bool:
     """Whether a piece goes on with the tier before it: it brings what is missing and no other name."""
+    if _is_count_of(last, tier):
+        return True
     nameless = not tier.name or _NOUN.fullmatch(tier.name) is not None
     only_name = last.price is None and last.quantity is None
     fills = (tier.price is None or last.price is None) and (tier.quantity is None or last.quantity is None)
     return fills and (nameless or only_name) and not (only_name and tier.price is None and tier.quantity is None)
 
 
+def _is_count_of(last: Tier, tier: Tier) -> bool:
+    """A bare number after a price: "Standard: 40 euros, 120"."""
+    bare = not (tier.name or tier.unit or tier.quantity is not None) and (tier.price or "").isdigit()
+    return bare and bool(last.name) and last.price is not None and last.quantity is None
+
+
 def _joined(last: Tier, tier: Tier) -> Tier:
+    if _is_count_of(last, tier):
+        return replace(last, end=tier.end, quantity=int(tier.price or 0))
     return replace(
         last,
         end=tier.end,

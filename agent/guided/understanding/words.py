@@ -43,7 +43,7 @@ ROLES = _table(
         "organizador|organizadora|eventmanager|"
         "eventmanagerin|organize events|organise events|plan events|show producer",
         "fashion_designer": "fashion designer|designer|couturier|couturière|stilista|stilistin|modedesigner|"
-        "modedesignerin|styliste|"
+        "modedesignerin|designerin|créatrice de mode|créateur de mode|styliste|"
         "créateur|créatrice|"
         "diseñador|diseñadora|diseñadora de moda|diseñador de moda|fashion_designer|дизайнер|design clothes|"
         "design womenswear|design menswear|design fashion|design dresses|design "
@@ -106,6 +106,11 @@ def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
 def find_choice(text: str, table: Mapping[str, str]) -> re.Match[str] | None:
     """The first synonym in a text, the longest one at its place."""
     return _finder(tuple(table)).search(text)
+
+
+def find_choices(text: str, table: Mapping[str, str]) -> list[re.Match[str]]:
+    """Every synonym in a text."""
+    return list(_finder(tuple(table)).finditer(text))
 
 
 def choice_value(said: str, table: Mapping[str, str]) -> str:
