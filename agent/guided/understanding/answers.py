@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from .calendar_words import months_mended
+from .counts import OTHER_THINGS
 from .dates import find_days
 from .fields import KINDS
 from .hints import hinted
@@ -14,7 +16,7 @@ from .texts import bare, cut_facts, trimmed
 from .times import find_clocks
 from .where import read_addresses, read_last_city
 from .words import MODES, ROLES, TYPES, choice_value, close_choice, find_choice
-from .zones import zones_said
+from .zones import is_city, zones_said
 
 Answer = Callable[[Reading, str, str, int, int], bool]
 _ITEMS = re.compile(
@@ -27,14 +29,17 @@ _WANTING = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^(?:(?:in|at|to|a|à|nach|en|near|downtown|central|greater|the city of|city of)\s+)+", re.IGNORECASE)
-_FROM = re.compile(r"^(?:from|with|at|of)\s+(?=[^\W\d_a-z])")
+_FROM = re.compile(
+    r"^(?:(?:the |an? )?(?:owner|founder|co-founder|ceo|head|director|part|member|manager) (?:of|at)|from|with|"
+    r"at|of)\s+(?=[^\W\d_a-z])"
+)
 _TABLES = {"type": TYPES, "role": ROLES, "mode": MODES}
 
 
 def answer(reading: Reading, stage: str, name: str, start: int, end: int, *, named: bool = False) -> bool:
     """Take a span as the value of a field; whether it was one."""
     kind = KINDS.get((stage, name))
-    if kind is None or not reading.free[start:end].strip(" .,;!\n\x00"):
+    if kind is None or not reading.free[start:end].strip(" .,;!?\n\x00"):
         return False
     if named and kind == "text":
         end = start + cut_facts(reading.free[start:end], reading.setting.today)
@@ -76,12 +81,19 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
     first, last = bare(reading.free[start:end])
     lead = _IN.match(reading.free[start + first : start + last])
     first += lead.end() if lead else 0
+    last = first + _city_end(reading.plain[start + first : start + last])
     value = reading.said(start + first, start + last)
     if not value or len(value.split()) > 5 or "\x00" in value:
         return False
     reading.tell(stage, name, value)
     reading.take(start, end)
     return True
+
+
+def _city_end(text: str) -> int:
+    """Where a known city ends that other words follow: "Vienna of course"."""
+    words = list(re.finditer(r"\S+", text))
+    return next((w.end() for w in reversed(words) if is_city(text[: w.end()].rstrip(",.!"))), len(text))
 
 
 def _address(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
@@ -121,7 +133,7 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
 
 
 def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
-    days = find_days(reading.free[start:end], reading.setting.today)
+    days = find_days(_with_year(reading.free[start:end], reading.setting.today), reading.setting.today)
     if not days:
         return _misspelt_date(reading, stage, name, start, end)
     day = days[0]
@@ -129,8 +141,17 @@ def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
         reading.tell(stage, name, day.value)
     else:
         reading.ask(stage, name, reading.said(start + day.start, start + day.end), day.reason, day.choices)
-    reading.take(start + day.start, start + day.end)
+    reading.take(start + day.start, min(start + day.end, end))
     return True
+
+
+def _with_year(text: str, today: date) -> str:
+    """ "20.2." as an answer has the year in which that day comes next."""
+    match = re.fullmatch(r"\W*(?:on |am |il |le |el )?(\d{1,2})([./-])(\d{1,2})\.?\W*", text, re.IGNORECASE)
+    if match is None:
+        return text
+    past = (int(match[3]), int(match[1])) < (today.month, today.day)
+    return f"{match[1]}{match[2]}{match[3]}{match[2]}{today.year + past}"
 
 
 def _misspelt_date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
@@ -144,7 +165,9 @@ def _misspelt_date(reading: Reading, stage: str, name: str, start: int, end: int
 
 
 def _time(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
-    clocks = find_clocks(reading.free[start:end], asked=True)
+    text = reading.free[start:end]
+    days = find_days(text, reading.setting.today)
+    clocks = [c for c in find_clocks(text, asked=True) if not any(d.start < c.end and c.start < d.end for d in days)]
     if not clocks:
         return False
     clock = clocks[0]
@@ -175,7 +198,11 @@ def _zone(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
 
 def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     counts = find_counts(reading.free[start:end])
-    if not counts or any(price.start <= counts[0].start < price.end for price in find_prices(reading.free[start:end])):
+    if (
+        not counts
+        or OTHER_THINGS.match(reading.free[start + counts[0].end : end])
+        or any(price.start <= counts[0].start < price.end for price in find_prices(reading.free[start:end]))
+    ):
         return False
     reading.tell(stage, name, counts[0].value)
     reading.take(start + counts[0].start, start + counts[0].end)
@@ -185,7 +212,7 @@ def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> boo
 def _list(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     items = []
     lead = _WANTING.match(reading.free[start:end])
-    for piece in _ITEMS.split(reading.text[start + (lead.end() if lead else 0) : end]):
+    for piece in _ITEMS.split(reading.text[start + (lead.end() if lead else 0) : end].lstrip(" -*•")):
         first, last = trimmed(piece, 0, len(piece))
         if first < last:
             items.append(piece[first:last])

@@ -4,10 +4,10 @@ import re
 
 from .answers import answer
 from .common import is_talk
-from .fields import KINDS
+from .fields import KINDS, WORD
 from .likely import is_answer
 from .meaning import Asked
-from .people import NAME, announces_name
+from .people import FIRM_WORD, NAME, announces_name
 from .reading import Reading
 from .texts import LONG, SHORT, bare, cut_facts
 
@@ -18,17 +18,18 @@ _FIRST = {
     ("venueSetup", "name"),
 }
 _CUES = re.compile(
-    r"^\W*(?:i|we|my|our|you|there|it|they|please|sorry|actually|no|wait|change|set|add|remove|make|the "
+    r"^\W*(?:i|we|my|our|you|there|it|they|please|sorry|actually|no(?!\.?\s?\d)|wait|change|set|add|remove|make|the "
     r"(?:show|event|venue|date|title|name|organi[sz]er|city|address|capacity|space|place))(?:'\w+)?\s",
     re.IGNORECASE,
 )
-_FIELD_LIKE = re.compile(r"^\s*[\w -]{2,20}:\s", re.MULTILINE)
+_FIELD_LIKE = re.compile(rf"^\s*(?:(?:the|my|our)\s+)?(?:{WORD}|event|show)\s?:\s", re.MULTILINE | re.IGNORECASE)
 _PERSON_CUT = re.compile(
     r"\s*\(|\s+(?:here|speaking|by the way|by the by)\b|\s+(?:from|at|of|with|for)\s+(?=[^\W\d_a-z])"
 )
 # "We thought of Desert Bloom": the name closes the sentence.
 _CLOSING = re.compile(rf"\b(?:of|with|like|about|prefer|choose|chose|picked|on|be)\s+(?P<value>{NAME})\W*$")
 _NEW_SENTENCE = re.compile(r"(?:and )?(?:i|we|my|our|it's|i'm|we're)\s", re.IGNORECASE)
+_EXPLAINS = re.compile(r"(?:an?|the|our|my|which|where|based|it's)\s+[a-z]")
 _COMMA = re.compile(r",\s+|\n|;\s*")
 
 
@@ -76,12 +77,23 @@ def _answer_end(reading: Reading, start: int) -> int:
     stop = reading.sentence_at(start)[1]
     end = min(len(text), stop - start) if reading.plain[stop - 1 : stop] in (".", "!", "?", "\n") else len(text)
     comma = _COMMA.search(text)
-    talk = comma and reading.asks("organizerSetup", "name") and is_talk(text[comma.end() :])
-    if comma and (talk or _NEW_SENTENCE.match(text, comma.end()) or reading.is_told_by(text[comma.end() :])):
+    if comma and (
+        _is_remark(reading, text[comma.end() :])
+        or _NEW_SENTENCE.match(text, comma.end())
+        or reading.is_told_by(text[comma.end() :])
+    ):
         end = comma.start()
     if reading.asks("organizerSetup", "name") and (cut := _PERSON_CUT.search(text[:end])):
         end = cut.start()
     return start + min(end, cut_facts(text[:end], reading.setting.today))
+
+
+def _is_remark(reading: Reading, rest: str) -> bool:
+    """What follows a name after a comma: a greeting, an explanation, or the company of a person."""
+    person = reading.asks("organizerSetup", "name")
+    if person and (is_talk(rest) or re.search(rf"\b{FIRM_WORD}\b", rest)):
+        return True
+    return not reading.asks("eventSetup", "title") and _EXPLAINS.match(rest) is not None
 
 
 def _is_sentence(reading: Reading, start: int, end: int) -> bool:
@@ -90,7 +102,9 @@ def _is_sentence(reading: Reading, start: int, end: int) -> bool:
         text = text[first:] if not _NOT_YET.match(text, first) else text
     if len(text.split()) > 14 or (_FIELD_LIKE.search(text) and not text.startswith("'")):
         return True
-    if reading.correcting and re.match(r"\W*(?:no|sorry|actually|wait|change|set|make|not)\b", text, re.IGNORECASE):
+    if reading.correcting and re.match(
+        r"\W*(?:no(?!\.?\s?\d)|sorry|actually|wait|change|set|make|not)\b", text, re.IGNORECASE
+    ):
         return True
     small = re.search(r"(?:^|\s)[a-zà-ÿ]{4,}", text)
     return bool(_CUES.match(text)) and small is not None and not _lead_only(text)

@@ -15,15 +15,15 @@ _WORDS = frozenset(
     "told think know need want wants like love hate hope help ask asks work works working use using update change "
     "remove delete skip send write call called talk check see look wait stop start begin end close open keep let "
     "lets let's first last next new old good bad great fine nice busy tired ready happy sad lost stuck confused "
-    "complicated back done sure unsure glad afraid excited nervous interested available free late early alone "
+    "complicated long short back done sure unsure glad afraid excited nervous interested available free late "
+    "early alone "
     "story thing things something anything everything someone anyone everyone people time day week month year "
     "was sponsors sponsor partners sponsored media question answer idea email mail phone closed decided discussing "
     "one two three four five six seven eight nine ten none keine niente nessuno aucun ninguno nadie noch gleich später "
     "waiting looking planning trying going thinking writing asking for from with without in on at of to by an a".split()
 )
-_JOINTS = frozenset(
-    "of the and by for from in on at a an to with open day night new old good last first one two three four".split()
-)
+_JOINTS = frozenset("of the and by for from in on at a an to with".split())
+_IN_NAMES = frozenset("open day night new old good last first one two three four".split())
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CAPITAL = re.compile(r"[^\W_a-zß-öø-ÿа-я]")
 
@@ -36,7 +36,7 @@ def is_talk(text: str) -> bool:
 def has_talk(text: str) -> bool:
     """Whether a stretch holds an everyday word that is no mere joint of a name."""
     small = [word.replace("’", "'") for word in _WORD.findall(text) if word[0].islower()]
-    return any(word in _WORDS and word not in _JOINTS for word in small)
+    return any(word in _WORDS and word not in _JOINTS | _IN_NAMES for word in small)
 
 
 def is_name(text: str) -> bool:
@@ -50,4 +50,4 @@ def is_name(text: str) -> bool:
     if len(words) <= 1:
         return text.casefold() not in _WORDS
     # "By the way it is open" begins with a capital too.
-    return len(words) <= 3 or not any(word in _WORDS - _JOINTS for word in words)
+    return len(words) <= 3 or not any(word in _WORDS - _JOINTS - _IN_NAMES for word in words)

@@ -6,7 +6,7 @@ from .reading import Reading
 from .texts import asks_text
 
 _CUE = re.compile(
-    r"(?:^\W*(?:no|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|"
+    r"(?:^\W*(?:no(?!\.?\s?\d)|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|"
     r"rather|scrap that|wait|oops|wrong|make (?:it|that)|change|should be|not \w+ but|"
     r"push (?:it|that)|move|update|now|bring (?:it|that)|let's do|switch|eigentlich|doch|in realtà|anzi|plutôt|"
     r"en fait|mejor)\b",

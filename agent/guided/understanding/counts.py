@@ -9,7 +9,8 @@ COUNT_FIELDS = (("venueSetup", "capacity"), ("ticketSetup", "total_capacity"), (
 _BY_STAGE = {"venueSetup": COUNT_FIELDS[0], "ticketSetup": COUNT_FIELDS[1]}
 _PEOPLE = (
     r"(?:people|guests|attendees|persons|pax|visitors|participants|invitees|heads|leute|gäste|personen|"
-    r"personnes|invités|persone|ospiti|invitati|personas|invitados)"
+    r"personnes|invités|persone|ospiti|invitati|personas|invitados|clients|customers|friends|journalists|clienti|"
+    r"kunden)"
 )
 _SEATS = r"(?:seats|places|spots|seated|standing|plätze|posti|plazas|asientos|capacity)"
 _TICKETS = r"(?:tickets|biglietti|billets|entradas)"
@@ -45,6 +46,12 @@ _MAKE = re.compile(
 )
 
 
+OTHER_THINGS = re.compile(
+    r"\s+(?:kids|children|dogs|cats|looks|outfits|pieces|designers|models|minutes|min|hours|days|weeks|months|"
+    r"years|rooms|floors|"
+    r"questions|brothers|sisters|stages|cameras|speakers|brands|sponsors|drinks|o'?clock|percent)\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(
     r"(?:\b(?P<between>between|zwischen|tra|fra|entre)\s+)?(?<![\w.,:/€$£¥-])(?P<low>\d{2,5})\s*(?P<glue>-|to|or|"
     r"bis|a|à|and|"
@@ -87,6 +94,8 @@ def _tell(reading: Reading, count: Count, stage: str, name: str) -> None:
 
 def _field(reading: Reading, count: Count) -> tuple[str, str] | None:
     if re.match(r"\s+in money\b|[^.,;\n]{0,12}\bbudget", reading.plain[count.end :], re.IGNORECASE):
+        return None
+    if OTHER_THINGS.match(reading.plain[count.end :]):
         return None
     start, end = reading.sentence_at(count.start)
     before, after = reading.plain[start : count.start], reading.plain[count.end : min(end, count.end + 40)]

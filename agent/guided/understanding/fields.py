@@ -91,5 +91,7 @@ WORD = alternatives([*WORDS, "name"])
 def field_of(word: str, stage: str) -> Field:
     """The field that a word names; "name" alone is the venue's, the event's or the person's by stage."""
     key = re.sub(r"\s+", " ", word.lower())
+    if key in ("event", "show"):
+        return "eventSetup", "title"
     by_stage = {"venueSetup": ("venueSetup", "name"), "eventSetup": ("eventSetup", "title")}
     return WORDS.get(key) or by_stage.get(stage, ("organizerSetup", "name"))

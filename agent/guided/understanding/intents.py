@@ -3,14 +3,15 @@
 import re
 from itertools import pairwise
 
-from . import intent_words
+from . import ask_forms, intent_words
 from .intent_words import STAGE_WORDS
 from .meaning import Intent, IntentKind
 from .reading import Reading
 from .texts import asks_text
 from .wish_forms import FORMS, NO_SPONSORS
 
-_CLAUSE = re.compile(r"[^.!?;,\n\x00]+")
+# The dot of an address is no end: "hello@kite.no" says no no.
+_CLAUSE = re.compile(r"(?:[^.!?;,\n\x00]|[.](?=\w))+")
 _AND = re.compile(r"\s+(?:and then|then|and|so|but|und|et|e|y)\s+", re.IGNORECASE)
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear \w+|ciao|hallo|bonjour|bonsoir|hola|"
@@ -21,10 +22,14 @@ _GREETING = re.compile(
 _WORD = re.compile(r"\S+")
 # People leave apostrophes out, so wishes are compared without any.
 PHRASES = {phrase.replace("'", ""): kind for phrase, kind in intent_words.PHRASES.items()}
-PATTERNS = tuple((kind, re.compile(form.pattern.replace("'", ""))) for kind, form in intent_words.PATTERNS) + FORMS
+PATTERNS = (
+    *((kind, re.compile(form.pattern.replace("'", ""))) for kind, form in intent_words.PATTERNS),
+    *ask_forms.FORMS,
+    *FORMS,
+)
 _FILLERS = re.compile(intent_words.FILLERS.pattern.replace("'", ""))
 _NAMES_SPONSORS = re.compile(r"sponsor|partner", re.IGNORECASE)
-_MOVES = {IntentKind.GO_ON, IntentKind.GO_BACK, IntentKind.GO_TO, IntentKind.UNDO}
+_MOVES = {IntentKind.GO_ON, IntentKind.SKIP, IntentKind.GO_BACK, IntentKind.GO_TO, IntentKind.UNDO}
 
 
 def read_intents(reading: Reading) -> None:
@@ -91,7 +96,7 @@ def _key(said: str) -> str:
 
 
 def _bare(key: str) -> str:
-    while (bare := _FILLERS.sub("", key).strip()) != key and bare:
+    while key not in PHRASES and (bare := _FILLERS.sub("", key).strip()) != key and bare:
         key = bare
     return key
 

@@ -12,6 +12,7 @@ from .words import TIERS, alternatives, choice_value
 
 _TIER = rf"(?P<tier>{alternatives(TIERS)})"
 _METAL = rf"(?P<tier>{alternatives(word for word, tier in TIERS.items() if tier not in ('title', 'custom'))})"
+_FULL = alternatives(word for word in TIERS if "sponsor" in word)
 _SPONSOR = (
     r"(?:-?\s?(?:sponsors?|sponsoren|sponsorship|partners?|level|tier|package|one|category|stufe|niveau|livello))"
 )
@@ -30,7 +31,7 @@ _HEADS = tuple(
     for form in (
         rf"{_METAL}{_SPONSOR}?{_IS}(?:{_THE})?{_NAME}",
         rf"{_TIER}(?:{_SPONSOR}{_IS}(?:{_THE})?|\s*[:=]\s*|{_SPONSOR}\s+){_NAME}",
-        rf"sponsors?\s+{_TIER}{_IS}{_NAME}",
+        rf"(?:sponsors?\s+{_TIER}|(?P<full>{_FULL})){_IS}(?:{_THE})?{_NAME}",
         rf"{_METAL}\s+{_NAME}",
     )
 )
@@ -47,7 +48,8 @@ _MANY = re.compile(r"\b(?:are|both|all|sind|sont|sono|son|come|sponsors)\s", re.
 _CLAUSE = re.compile(r"[^;\n\x00.!?]+(?:\.(?=\S)[^;\n\x00.!?]+)*")
 ITEM = re.compile(r",\s*(?:and\s+)?|\s+(?:and|und|et|e|y|plus)\s+|\s+&\s+(?=[^,;\n]{0,60}\()", re.IGNORECASE)
 LEAD = re.compile(
-    r"^[\s,:-]*(?:and|also|plus|then|we(?: do)? have(?: got)?|we've got|we got|i have|there(?:'s| is| are)|with|"
+    r"^[\s,:-]*(?:and|also|plus|then|(?:we|i)(?: do| also| now| already| just| only)* have(?: got| also| now| "
+    r"only)*|we've got|we got|there(?:'s| is| are)|with|"
     r"add|our|"
     r"the|as|it'?s|sponsored by|supported by|take|put|make|upgrade|downgrade|promote|bump|change|switch|move|only|just|"
     r"actually|now|no|yes|yeah|ok|sure|sorry|have|und|et|e|so far|for now|at the moment|until now|another|please|"
@@ -126,14 +128,16 @@ def _read(reading: Reading, found: Levels, row: _List, start: int, end: int) -> 
 
 
 def _tell(reading: Reading, found: Levels, row: _List, match: re.Match[str], offset: int, logo: Span | None) -> None:
-    tier = choice_value(match["tier"], TIERS)
+    groups = match.groupdict()
+    tier = choice_value(groups["tier"] or groups.get("full") or "", TIERS)
     start, end = trimmed(reading.plain, offset + match.start("name"), offset + match.end("name"))
     if not is_name(reading.plain[start:end]):
         return
     if match.re in _HEADS:
         row.head, row.waiting = tier, []
     else:
-        if _MANY.search(match.groupdict().get("as") or ""):
+        beside = match.re is _WITH[0] and reading.plain[:offset].endswith("and ")
+        if beside or _MANY.search(match.groupdict().get("as") or ""):
             found.sponsors += [(name, tier, None) for name in row.waiting]
             row.waiting = []
         row.head = ""

@@ -5,6 +5,7 @@ import re
 
 from .common import has_talk, is_talk
 from .fields import WORDS
+from .leads import OTHER_LEAD
 from .reading import Reading
 from .texts import LONG, bare
 from .where import is_street
@@ -70,7 +71,7 @@ def _is_list_of_person(whole: Reading, start: int) -> bool:
 
 def _is_name_whole(reading: Reading, field: Field, said: str, left: str) -> bool:
     """What is told lies inside a name; what another fact of the message took for itself is none."""
-    if bare(said)[0] or not _is_titled(said) or (field == _VENUE and is_street(said)):
+    if bare(said)[0] or OTHER_LEAD.match(said) or not _is_titled(said) or (field == _VENUE and is_street(said)):
         return False
     alone = reading.alone(said)
     return (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from .answers import answer
 from .fields import KINDS, WORD, Field, field_of
 from .reading import Reading
+from .words import TYPES, find_choice
 
 _OWN = (
     r"(?:(?:the|my|our|your|its|il|lo|la|le|el|les|new|correct|right|final|updated|the new|the correct|our new|der|"
@@ -15,24 +16,27 @@ _REALLY = r"(?:(?:actually|now|really|going to be|gonna be|be|called|named|proba
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.MULTILINE)
     for form in (
-        rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD})\s?[:=]\s*(?=\S)",
+        rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD}|event|show)\s?[:=]\s*(?=\S)",
         (
             rf"\b(?:changed?|set|updated?|correct|make|switch(?:ed)?|moved?|edit|put|fix|push|bring|rename|reset|"
             rf"modify)\s+{_OWN}(?P<field>{WORD})\s+(?:back\s+)?(?:to|into|=|:|as|at|on)\s+(?=\S)"
         ),
         rf"(?<=\band)\s+{_OWN}(?P<field>{WORD})\s+to\s+(?=\S)",
         (
-            rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:is|was)\s+(?:wrong|incorrect|not right|not "
-            rf"correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)"
+            rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:(?:is|was)\s+(?:wrong|incorrect|not right|not correct|"
+            rf"different)|(?:has\s+)?"
+            rf"changed)\b[,;:.]?\s*(?:now\s+)?(?:it\s+)?(?:should be|must be|is|it'?s|it is|has to be|"
+            rf"use)(?:\s+now)?\s+(?=\S)"
         ),
         (
             rf"(?:\b(?:the|my|our|your|der|die|das|meine?|unsere?|il|lo|la|le|el)\s+(?:new\s+|full\s+|"
-            rf"official\s+)?|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s(?=\s+(?-i:[A-ZÀ-Ý\d]))|"
+            rf"official\s+)?|^\W{{0,4}}|(?<=[,;:.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s(?=\s+(?-i:[A-ZÀ-Ý\d]))|"
             rf"\s+(?:is|are|"
             rf"should be|changes? to|changed to|has changed to|was changed to|moved to|is moved to|was moved to|"
             rf"will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
             rf"es))(?:\s*:)?\s+{_REALLY}(?=\S)"
         ),
+        rf"(?:^|(?<=[,;:.!]\s)|(?<=\band\s))[\s\x00]{{0,3}}{_OWN}(?P<field>{WORD})\s+(?=\d)",
     )
 )
 _NO_VALUE = re.compile(
@@ -45,8 +49,12 @@ _NEXT_FIELD = re.compile(
     rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))",
     re.IGNORECASE,
 )
-_NEW_CLAUSE = re.compile(r",?\s+(?:and|but|so|because)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|they)\s+(?=[a-z])")
+_NEW_CLAUSE = re.compile(
+    r",?\s+(?:and|but|so|because)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|it|there|they|people|guests)\s+(?=[a-z])"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
+_OURS = re.compile(r"\W*(?:our|unser|nostro|notre)\b", re.IGNORECASE)
+_EVENT = {"event", "show"}
 _TEXT_KINDS = {"text", "long", "address", "city", "list"}
 
 
@@ -57,6 +65,10 @@ def read_named(reading: Reading) -> None:
             continue
         end = _value_end(reading, match.end(), field)
         kind = KINDS[field]
+        if match.re is _FORMS[-1] and kind not in ("date", "time", "count"):
+            continue
+        if match["field"].lower() in _EVENT and find_choice(reading.free[match.end() : end], TYPES):
+            continue
         if kind in _TEXT_KINDS and _NO_VALUE.match(reading.free[match.end() : end]):
             continue
         if answer(reading, *field, match.end(), end, named=True):
@@ -69,7 +81,14 @@ def _namings(reading: Reading) -> Iterator[tuple[re.Match[str], Field]]:
         for match in form.finditer(reading.free):
             if match.end() not in seen:
                 seen.add(match.end())
-                yield match, field_of(match["field"], reading.setting.stage)
+                yield match, _field(match, reading.setting.stage)
+
+
+def _field(match: re.Match[str], stage: str) -> Field:
+    """Whose name: "my name" is the person's, "our name" the company's."""
+    if match["field"].lower() == "name" and _OURS.match(match[0]) and stage == "organizerSetup":
+        return "organizerSetup", "organization"
+    return field_of(match["field"], stage)
 
 
 def _value_end(reading: Reading, start: int, field: Field) -> int:

@@ -23,7 +23,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?P<names>[^;,\n\x00.!?]{{1,120}}?)\s+(?:(?:is|are|will be|be|as|for|to|our|the|an?|supports? us|"
+    rf"(?P<names>[^;,\n\x00.!?]{{1,120}}?)\s+(?:(?:is|are|will be|be|on board|in|as|for|to|our|the|an?|supports? us|"
     rf"joins?(?: us)?|als|come|"
     rf"comme|como|official|main|only)\s+)+(?:list of )?{_WORD}(?!\w)",
     re.IGNORECASE,

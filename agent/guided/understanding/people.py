@@ -58,7 +58,16 @@ _OTHERS_ROLE = re.compile(
 )
 
 
+_IT = re.compile(r"it'?s|this is|here is", re.IGNORECASE)
 _PLACED = re.compile(r"(?:[Ww]e are|[Ww]e're|I am|I'm) (?:at|with|from)\b")
+# "Yuki Sato, Sato Lab": what follows a name is a company by its word for one.
+FIRM_WORD = (
+    r"(?:Studios?|Lab|Labs|Atelier|House|Agency|Maison|Group|Ltd|GmbH|Couture|Collective|PR|Events?|Fashion|"
+    r"Label|Inc|LLC|"
+    r"S\.?r\.?l|SARL|Designs?|Productions?|Communications?|Knitwear|Clothing|Apparel|Jewels|Jewell?ery|Brand|"
+    r"Company|Co)"
+)
+_FIRM = re.compile(rf"^\s*,\s*(?P<value>(?={NAME}\b)(?=[^,\n\x00]*\b{FIRM_WORD}\b){NAME})")
 _DIRECTLY = re.compile(rf"^\s+(?P<value>{NAME})")
 _DENIED = re.compile(r"\b(?:not|no|never|kein\w*|non|pas)\s+(?:an?\s+|the\s+|un[ae]?\s+|une?\s+)?$", re.IGNORECASE)
 
@@ -70,7 +79,7 @@ def announces_name(text: str) -> bool:
 
 def read_names(reading: Reading) -> None:
     """A name after a word that announces it."""
-    match = _SURE.search(reading.free) or _MAYBE.search(reading.free) or _listed_first(reading)
+    match = _SURE.search(reading.free) or _maybe(reading) or _listed_first(reading)
     if match and reading.setting.stage != "organizerSetup" and re.match(r"(?:the )?name", match[0], re.IGNORECASE):
         return
     if match is None or reading.told("organizerSetup", "name"):
@@ -80,6 +89,13 @@ def read_names(reading: Reading) -> None:
     if start < end and not (group != "value" and _is_no_name(reading.plain[start:end])):
         reading.tell("organizerSetup", "name", reading.said(start, end))
         reading.take(match.start(), end)
+
+
+def _maybe(reading: Reading) -> re.Match[str] | None:
+    """ "It's Casa Verde" names a person only where persons are what is spoken of."""
+    match = _MAYBE.search(reading.free)
+    elsewhere = match and reading.setting.stage != "organizerSetup" and _IT.match(match[0])
+    return None if elsewhere else match
 
 
 def _listed_first(reading: Reading) -> re.Match[str] | None:
@@ -184,3 +200,4 @@ def read_organizations(reading: Reading) -> None:
     elif name := reading.facts.get("organizerSetup", {}).get("name"):
         place = reading.text.find(str(name)) + len(str(name))
         _organization_after(reading, place)
+        _organization_after(reading, place, _FIRM)

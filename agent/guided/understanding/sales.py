@@ -9,7 +9,8 @@ from .reading import Reading
 from .when import tell_day
 
 _SALE = re.compile(
-    r"\b(?:on sale|sales?|sell(?:ing)?|pre-?sale|buy|purchase|book(?:ings?|ed|able)?|vorverkauf|verkauf|"
+    r"\b(?:on sale|sales?|sell(?:ing)?|pre-?sale|buy|bought|purchased|purchase|book(?:ings?|ed|able)?|vorverkauf|"
+    r"verkauf|"
     r"vendit[ae]|prevendita|"
     r"vente|ventas?|preventa|tickets?\b[^.;\n]{0,30}\b(?:available|open|out|online))\b",
     re.IGNORECASE,
@@ -23,7 +24,8 @@ _SALE_CUE = re.compile(
 )
 _EVENT = r"(?:(?:the|our|my)\s+)?(?:event|show|date|party|opening|launch|exhibition|pop-?up|runway|evento|sfilata)"
 _BACK = re.compile(
-    rf"\b(?:(?P<number>an?|one|two|three|four|five|six|\d{{1,2}}|the)\s+)?(?P<unit>day|week|month)s?\s+(?:before|"
+    rf"\b(?:(?P<number>an?|one|two|three|four|five|six|\d{{1,2}}|the)\s+)?(?P<unit>day|evening|night|week|"
+    rf"month)s?\s+(?:before|"
     rf"prior to|ahead of)\b"
     rf"(?:\s+{_EVENT})?|\b(?:il giorno prima|la veille|am (?:vor)?tag (?:davor|vorher)|am vortag|el día antes|un "
     rf"giorno prima)\b",

@@ -27,6 +27,10 @@ _SPONSORED = re.compile(
     r"\s*(?P<many>[^;\n\x00.!?]{1,300})",
     re.IGNORECASE,
 )
+_ARE_SPONSORS = re.compile(
+    r"(?P<many>[^;\n\x00.!?]{1,200}?)\s+(?:is|are|will be)\s+(?:(?:our|the|my|a|two|three|both)\s+)*sponsors?\W*",
+    re.IGNORECASE,
+)
 _CHOICES = ("title", "platinum", "gold", "silver", "bronze", "custom")
 
 
@@ -134,7 +138,7 @@ def _tierless(reading: Reading, spans: list[Span]) -> None:
 
 
 def _announced(reading: Reading) -> list[Span]:
-    match = _SPONSORED.search(reading.free)
+    match = _SPONSORED.search(reading.free) or _ARE_SPONSORS.fullmatch(reading.free)
     span = match.span("many") if match else None
     if span is None and reading.asks("sponsorsMedia", "sponsors") and not reading.tells:
         start = len(reading.free) - len(reading.free.lstrip("\x00 ,.!\n"))

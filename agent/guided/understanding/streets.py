@@ -39,6 +39,9 @@ def find_street(reading: Reading, start: int, end: int) -> re.Match[str] | None:
     if reading.known("venueSetup", "address") and not reading.correcting:
         return None
     match = _STREET.search(reading.free, start, end)
+    # "In person at Hangar 12" names a venue, unless the street was asked or a city follows.
+    if match and not (match["city"] or reading.asks("venueSetup", "address")) and re.match(r"\W*at\b", match[0]):
+        return None
     # What looks like a street may hold one: "It's at Revoluční 5".
     while match and (_is_something_else(match["address"]) or _only_begins(reading, match)):
         match = _STREET.search(reading.free, match.start("address") + 1, end)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from .dates import find_days
+from .leads import LEAD, TAIL
 from .reading import Reading
 from .zones import is_city
 
@@ -16,43 +17,6 @@ SHORT = {
     ("venueSetup", "address"),
     ("venueSetup", "city"),
 }
-_THING = (
-    r"(?:(?:event|show|company|brand|label|agency|venue|location|place|space|party|exhibition|full|first|working|"
-    r"official)'?s?\s+)?"
-)
-_NAMING = (
-    rf"(?:(?:the|my|our|your|der|die|das|meine?|unsere?|il|lo|la|le|el|l')\s*)?{_THING}(?:names?|titles?|titel|"
-    rf"titolo|titre|"
-    r"título|nom|nome|nombre|label|company|firma|brand|organi[sz]ation|agency|venue|location|lieu|luogo|ort|city|"
-    r"città|ville|stadt|ciudad|address|"
-    r"adresse|indirizzo|street|event|show|evento|description|press (?:release|text))(?:\s+of\s+(?:the|our|my)\s+\w+)?"
-    r"(?:(?:\s+(?:is|ist|est|è|es|will be|should be|would be|would go|shall be)|'s)(?:\s*:)?|\s*[:=])"
-)
-_LEAD = re.compile(
-    rf"^\s*(?:(?:{_NAMING}|(?:sure|ok|okay|yes|well|hm+|so|hello|hi)(?=,),|(?:it|that|this|she|he)(?:'?s| is| "
-    rf"would be| will be| was|"
-    r" is going to be)|it'll be|(?:the|my|our|der|die|das|meine?|unsere?)\s+(?-i:(?:[a-zà-ÿ]\w*\s+){1,3})(?:is|"
-    r"ist|will be|should be|would be)|let'?s (?:call it|go (?:with|for)|say|do|name it|take|use)|how about|what "
-    r"about|"
-    r"maybe|perhaps|"
-    r"call it|we call it|we (?:decided on|chose|picked|settled on|went with|go with|go for)|i(?:'d| would) "
-    r"(?:say|call it|"
-    r"like to call it|like to name it|go with|go for)|we(?:'d| would) (?:like to call it|like to name it|call "
-    r"it)|(?:i|we) (?:think|guess|"
-    r"believe|would say)(?: of| about)?|(?:we|i) want to (?:call|name) it|make it|use|you can call me|"
-    r"(?:everyone|everybody|people) "
-    r"calls? me|call me|name it|i'?m|i am|we are|we're|this is|here is|(?-i:just|only)|"
-    r"c'est|me llamo|mi chiamo|ich heiße|ich bin|sono|soy|je suis|"
-    r"je m'appelle|my name'?s|es ist|es heißt|si chiama|se llama|s'appelle|è|"
-    r"es)\s+(?:called\s+|named\s+)?)+",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|so far|at the "
-    r"moment|instead|"
-    r"(?:many )?thanks?|thank you)\W*$",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$", re.DOTALL)
 
 
@@ -70,11 +34,11 @@ def asks_long_text(reading: Reading) -> bool:
 
 def bare(text: str) -> tuple[int, int]:
     """The span of an answer without its lead-in, quotes and closing mark."""
-    lead = _LEAD.match(text)
+    lead = LEAD.match(text)
     start, end = (lead.end() if lead and lead.end() < len(text.rstrip(" .!")) else 0), len(text)
     if start and text.endswith("?"):
         end -= 1
-    if hedge := _HEDGE.search(text, start, end):
+    if hedge := TAIL.search(text, start, end):
         end = hedge.start()
     return trimmed(text, start, end)
 
@@ -97,13 +61,16 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+# "Made in Lagos" is one name, "Noir in Lagos" a name and a place.
+_PARTICIPLE = re.compile(r"\W*(?:made|born|lost|live|back|once|only|love|rooted|grown|sewn|cut)\W*", re.IGNORECASE)
 _FACT_LEAD = re.compile(r"\s+(?:on|at|from|this|next|in|for|with|by|am|um|le|il|el|à|a)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def cut_facts(text: str, today: date) -> int:
     """Where a name ends because a date, a time, a place or a number of people follows it."""
     for match in _FACT_LEAD.finditer(text):
-        if match.start() and _fact_at(text, match.end(), match[0].strip().lower().split()[0], today):
+        named = _PARTICIPLE.fullmatch(text, 0, match.start()) is not None
+        if match.start() and not named and _fact_at(text, match.end(), match[0].strip().lower().split()[0], today):
             return match.start()
     return len(text)
 

@@ -32,12 +32,16 @@ _CODED = re.compile(
     rf"A-Z]{{2}}|"
     rf"[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{{5,6}}(?:-\d{{4}})?|\d{{3}}\s\d{{2}}|(?<=[A-Z]{{3}}\s)\d{{4}})(?![\w-])"
 )
-_LAST_CITY = re.compile(r",\s*(?P<city>[^,\n\x00]{2,40}?)(?:,\s*(?P<country>[^,\n\x00]{2,40}?))?[\s.!]*$")
+_LAST_CITY = tuple(
+    re.compile(rf",\s*(?P<city>[^,\n\x00]{{2,40}}?){country}[\s.!]*$")
+    for country in ("", r",\s*(?P<country>[^,\n\x00]{2,40}?)")
+)
+_QUARTERS = re.compile(r"(?P<parts>(?:,[^,\n\x00]{2,40}){1,4}?),\s*(?P<city>[^,\n\x00]{2,40}?)(?=[\s.!]*$)")
 _IN_CITY = re.compile(rf"\b(?P<in>[Ii]n|[Tt]o|[Aa]|[Àà]|[Nn]ach|[Ee]n|[Aa]t)\s+(?P<city>{NAME})")
 _LISTED = re.compile(rf"(?:^|[,;\n\x00]\s*)(?P<city>{NAME})(?=\s*(?:[,.;!\n\x00]|$))")
 _ORIGIN = re.compile(
-    r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer|we are|we're|i am|"
-    r"i'm)\b[^,.;\n\x00]{0,30}$",
+    r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer)\b[^,.;\n\x00]{0,30}$|\b(?:we "
+    r"are|we're|i am|i'm)\s+(?:\w+(?<!ing)\s+)?$",
     re.IGNORECASE,
 )
 _VENUE_ONLY = re.compile(
@@ -47,7 +51,8 @@ _MOVED = re.compile(r"\b(?:moved|moving|move|relocat\w+|switch\w*)\s*(?:it\s|the
 _VENUE = re.compile(
     rf"\b(?:(?:[Hh]eld |[Tt]aking place |[Hh]appens |[Hh]ost(?:ed)? (?:it )?)?(?:[Aa]t|@) (?:the )?|(?:[Tt]he |"
     rf"[Oo]ur )?(?:venue|location)(?:'s name)? (?:is|will be|should be)(?: actually| now)?(?: called| named)? "
-    rf"(?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:booked|rented|reserved|chose|picked) (?:the "
+    rf"(?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:book|booked|rent|rented|hire|hired|secured|reserve|"
+    rf"reserved|chose|picked) (?:the "
     rf")?)(?P<value>{NAME}(?:\s\d{{1,3}}(?=\s*(?:[,.;!\n\x00]|$|(?:in|on|and|for|with)\s)))?)"
 )
 _STREAMED = re.compile(
@@ -64,8 +69,10 @@ def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> 
     match = _ADDRESS.search(reading.free, start, end) or find_street(reading, start, end)
     if match is None:
         return
-    coded = _with_code(reading, match, end)
-    start, stop = match.start("address"), coded.end() if coded else match.end("address")
+    coded = _with_code(reading, match, end) or _with_quarters(reading, match, end)
+    start, stop = match.start("address"), match.end("address")
+    if coded:
+        stop = coded.end("parts") if "parts" in coded.groupdict() else coded.end()
     reading.tell("venueSetup", "address", reading.said(start, stop))
     _venue_before(reading, start)
     if place := coded or (match if match["city"] else None):
@@ -75,17 +82,42 @@ def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> 
 
 def read_last_city(reading: Reading, start: int, end: int) -> int | None:
     """Tell the city, and perhaps country, that closes an address; where the rest of it ends."""
-    match = _LAST_CITY.search(reading.plain, start, end)
-    if match is None or not is_city(match["city"]) or (match["country"] and not is_country(match["country"])):
+    match = _last_city(reading.plain, start, end)
+    if match is None:
         return None
     if "\x00" not in reading.free[match.start() : end] and not reading.told("venueSetup", "city"):
         _tell_city(reading, *match.span("city"))
     return match.start()
 
 
+def _last_city(text: str, start: int, end: int) -> re.Match[str] | None:
+    for form in _LAST_CITY:
+        match = form.search(text, start, end)
+        if match and is_city(match["city"]) and ("country" not in match.groupdict() or is_country(match["country"])):
+            return match
+    return None
+
+
 def _with_code(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
     """A postcode after the city belongs to the address, and the city with it: "London W1D 2LG"."""
     return _CODED.match(reading.free, match.end("address"), end)
+
+
+def _with_quarters(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
+    """Quarters between street and city belong to the address, too: "14 Admiralty Way, Lekki, Lagos"."""
+    last = _last_city(reading.free, match.end("address"), end) if reading.asks("venueSetup", "address") else None
+    between = reading.free[match.end("address") : last.start()] if last else ""
+    if not last or not between.startswith(",") or _tells_more(reading.alone(between)):
+        return None
+    return _QUARTERS.match(reading.free, match.end("address"), end)
+
+
+def _tells_more(reading: Reading) -> bool:
+    return (
+        bool(reading.unclear)
+        or {*reading.facts} > {"venueSetup"}
+        or bool({*reading.facts.get("venueSetup", {})} - {"address", "city"})
+    )
 
 
 def _venue_before(reading: Reading, place: int) -> None:
@@ -194,6 +226,16 @@ def _event_is_there(reading: Reading, place: int, *, venue: bool) -> bool:
     if venue:
         return dated and reading.setting.stage != "venueSetup"
     return reading.names_event(start, end) or (dated and reading.setting.stage != "venueSetup")
+
+
+def read_listed_venue(reading: Reading) -> None:
+    """ "Physical, Haus Rucker": the name that is left of an answer about the mode."""
+    if not reading.asks("venueSetup", "mode") or not reading.told("venueSetup", "mode"):
+        return
+    match = re.fullmatch(rf"[\x00\s,.;-]+(?P<name>{NAME})[\s.!]*", reading.free)
+    if match and not reading.told("venueSetup", "name") and not is_country(match["name"]):
+        reading.tell("venueSetup", "name", reading.said(*match.span("name")))
+        reading.take(*match.span("name"))
 
 
 def read_modes(reading: Reading) -> None:

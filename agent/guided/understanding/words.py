@@ -63,7 +63,7 @@ ROLES = _table(
 MODES = _table(
     {
         "physical": "physical|in person|in-person|on site|on-site|onsite|offline|face to face|live on "
-        "location|in presence|"
+        "location|in presence|dal vivo|sur place|in loco|en persona|in persona|"
         "physisch|vor ort|in presenza|"
         "présentiel|presencial|physical event|physical venue|fisico|physique|irl",
         "virtual": (
