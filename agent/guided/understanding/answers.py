@@ -1,7 +1,7 @@
 """A stretch of words taken as the value of one field, whether the field was asked for or named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from .calendar_words import months_mended
@@ -54,10 +54,8 @@ def _text(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
         and (lead := _FROM.match(reading.free[start + first : start + last]))
     ):
         first += lead.end()
-    if (
-        name in ("organization", "name")
-        and stage != "organizerSetup"
-        and reading.free.startswith("the ", start + first)
+    if ((first and name == "organization") or (name == "name" and stage == "venueSetup")) and reading.free.startswith(
+        "the ", start + first
     ):
         first += 4
     value = reading.said(start + first, start + last)
@@ -93,7 +91,8 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
 def _city_end(text: str) -> int:
     """Where a known city ends that other words follow: "Vienna of course"."""
     words = list(re.finditer(r"\S+", text))
-    return next((w.end() for w in reversed(words) if is_city(text[: w.end()].rstrip(",.!"))), len(text))
+    stretches = (text[: word.end()].rstrip(",.!") for word in reversed(words))
+    return next((len(stretch) for stretch in stretches if is_city(stretch)), len(text))
 
 
 def _address(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
@@ -121,7 +120,7 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
         reading.tell(stage, name, choice_value(match[0], table))
         reading.take(start + match.start(), start + match.end())
         return True
-    if value := close_choice(text, table) or hinted(text, KINDS[stage, name]):
+    if value := close_choice(text, table) or hinted(text, KINDS[stage, name]) or _close_word(text, table):
         reading.tell(stage, name, value)
     elif len(text.split()) <= 4 and any(c.isalpha() for c in text):
         choices = tuple(dict.fromkeys(value.replace("_", " ") for value in table.values()))
@@ -130,6 +129,12 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
         return False
     reading.take(start, end)
     return True
+
+
+def _close_word(text: str, table: Mapping[str, str]) -> str | None:
+    """A slip in one word of a longer answer: "an exibition of photos"."""
+    close = {close_choice(word, table, 88) for word in re.findall(r"[^\W\d_]{8,}", text)} - {None}
+    return close.pop() if len(close) == 1 else None
 
 
 def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:

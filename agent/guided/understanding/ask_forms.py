@@ -132,7 +132,8 @@ _ROWS: tuple[tuple[K, str], ...] = (
     ),
     (
         K.THANKS,
-        r"(?:thank you|thanks|thank u|thx|many thanks|big thanks)(?: (?:a lot|so much|very much|again|(?:for|"
+        r"(?:thank you|thanks|thank u|thx|many thanks|big thanks)(?: (?:a lot|a million|a ton|so much|very much|"
+        r"again|(?:for|"
         r"to)(?: your| the| all)*(?: "
         r"(?:help|info|everything|patience|support|assistance|you|that|this))?))*",
     ),

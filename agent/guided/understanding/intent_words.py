@@ -220,7 +220,7 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
         (
             K.WHY,
             (
-                r"what (?:do|would|will) you (?:need|use|do) (?:that|this|it|my \w+|the \w+)(?: "
+                r"what (?:do|would|will) you (?:need|use|do)(?: with| for)? (?:that|this|it|my \w+|the \w+)(?: "
                 r"with)?(?: for)?|what (?:is|"
                 r"are) (?:that|this|it|my \w+|the \w+) (?:good |used |needed )?for|is that (?:really )?necessary"
             ),

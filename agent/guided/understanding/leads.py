@@ -21,7 +21,7 @@ _LEADS = (
     rf"(?:{_OWN}\s*)?{_OF}{_NOUN}(?:\s+of\s+(?:the|our|my)\s+\w+)?(?:{_IS})",
     r"(?:sure|ok|okay|yes|well|hm+|so|hello|hi|no|sorry|oops|actually)(?=,),",
     r"(?:it|that|this|she|he)(?:'?s|'ll be| is going to be| is| would be| will be| was)(?: me,?)?",
-    rf"{_WANT}(?:call|name|title) (?:it|this|the (?:event|show|party|exhibition|launch|pop-?up))",
+    rf"{_WANT}(?:call|name|title)(?:d|ed)? (?:it|this|the (?:event|show|party|exhibition|launch|pop-?up))",
     r"(?:let'?s|we(?:'ll| will)?|i(?:'d| would| will|'ll)?) (?:go (?:with|for)|went with|say|do|take|use|decided "
     r"on|chose|picked|settled on)",
     r"(?:(?:i|we) (?:think|guess|believe|would say)|i'd say)(?: of| about)?",

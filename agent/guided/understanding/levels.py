@@ -18,7 +18,8 @@ _SPONSOR = (
 )
 _THE = r"(?:(?:our|the|an?|my|unser|unsere|der|die|das|lo|il|la|le|el|nostro|notre|nuestro|un|una|ein|eine)\s+)"
 _AS = (
-    r"(?:(?:is|are|was|will be|should be|comes|come|goes|joins?|signed|confirmed|supports?|sponsors?|is sponsoring|are "
+    r"(?:(?:is|are|was|will|would|be|wants|will be|should be|comes|come|goes|joins?|signed|confirmed|supports?|"
+    r"sponsors?|is sponsoring|are "
     r"sponsoring|sponsoring|gives?|paid|pays|got|gets?|takes?|has|have|becomes?|both|all|each|us|in|on board|up|as|at|"
     r"on|for|with|to|of|als|ist|sind|est|sont|è|sono|es|son|come|comme|como|now|-|=|:|the event|the show|our show)\s+)"
 )

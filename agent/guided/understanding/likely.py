@@ -17,11 +17,13 @@ _SMALL = frozenset(
     "being in on at of to for from with by and but so as not no yes ok also just only please total all around about "
     "room would have has had do does up best one next them us me nothing else more thanks und der die das ein "
     "eine im wir "
-    "evento l'evento veranstaltung événement am um ist es il la le un una e et y de di à per pour event show "
+    "evento l'evento veranstaltung événement en los las del con para am um ist es il la le un una e et y de di à "
+    "per pour event show "
     "place tickets people guests gäste leute "
     "personen plätze seats places spots space roughly approximately exactly around circa etwa".split()
 ) | {part for word in WORDS for part in word.split()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ARTICLE = re.compile(r"(?:an?|une?|una|uno|eine?)\s")
 _CITY = {("venueSetup", "city"), ("eventSetup", "timezone")}
 _NAMES = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("venueSetup", "name")}
 _PLACES = {("venueSetup", "address"), ("venueSetup", "city")}
@@ -52,6 +54,9 @@ def is_answer(reading: Reading, start: int, end: int) -> bool:
     whole = reading.alone(reading.plain)
     if not whole.unclear and _told(whole) <= {field}:
         return True
+    # "A panel about denim" says what it is, not what it is called.
+    if field not in LONG and _ARTICLE.match(said[bare(said)[0] :]):
+        return False
     left = whole.free[start:end]
     if field in LONG:
         return len(_content(left)) >= max(4, len(_content(said)) // 2)
@@ -77,7 +82,11 @@ def _is_name_whole(reading: Reading, field: Field, said: str, left: str) -> bool
     return (
         not alone.unclear
         and _told(alone) <= _IN_NAMES.get(field, set()) | {field}
-        and bool(_content(alone.free) or (alone.tells and field == ("eventSetup", "title")) or _content(left))
+        and bool(
+            _content(alone.free)
+            or (field == ("eventSetup", "title") and (_told(alone) - {_TYPE} or re.search(r"\d", said)))
+            or _content(left)
+        )
     )
 
 
@@ -105,7 +114,11 @@ def _looks_like(field: Field, left: str, *, listed: bool) -> bool:
         return False
     if field == ("venueSetup", "address"):
         parts = "," in left and any(_is_capital(word) for word in words[:3])
-        return _is_capital(words[0]) or parts or (len(words) <= 6 and bool(re.search(r"\b\d{1,5}[a-z]?\b", left)))
+        return (
+            _is_capital(words[0])
+            or parts
+            or (len(words) <= 6 and bool(re.search(r"(?<![:.])\b\d{1,5}[a-z]?\b(?![:.]\d)", left)))
+        )
     if field == ("venueSetup", "city"):
         return _is_capital(words[0]) or is_city(" ".join(words))
     if field == ("organizerSetup", "name"):

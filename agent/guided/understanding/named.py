@@ -50,6 +50,9 @@ _NEXT_FIELD = re.compile(
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(
+    r",?\s+(?:and|but)\s+the\s+(?:event|show|party|exhibition|doors|venue|tickets|guests|launch|panel|"
+    r"pop-?up)\s+(?:[a-z]+s\b|"
+    r"are|will|should|has|have)|"
     r",?\s+(?:and|but|so|because)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|it|there|they|people|guests)\s+(?=[a-z])"
 )
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")

@@ -17,7 +17,7 @@ _SURE = re.compile(
     r"go by|(?:people|everyone|everybody) calls? me|ich heiße|"
     r"ich heisse|mein name ist|je m'appelle|mi chiamo|"
     r"me llamo|mi nombre es|call me(?! (?:on|at|back|later|when|if|tomorrow)\b)|меня "
-    r"зовут)\s+(?P<value>[^,;\n\x00]{1,200})"
+    r"зовут)[\s\x00]+(?P<value>[^,;\n\x00]{1,200})"
 )
 _MAYBE = re.compile(
     rf"(?:\b(?i:i'm|i am|this is|it'?s|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|"
@@ -32,7 +32,7 @@ _ORGANIZATION = re.compile(
     rf"{_ORGANIZATION_WORD},? (?:called|named)|the {_ORGANIZATION_WORD}|"
     rf"(?:i|we) work (?:for|at|with)|(?:I'm|I am|[Ww]e are|[Ww]e're) (?:with|from|at)|[Ww]e are|[Ww]e're|"
     rf"(?i:on behalf of)|(?i:i|we|i'm|we're|i am|we are) (?i:represent|representing|run|own|manage|founded|"
-    rf"started)|(?i:founder|co-founder|"
+    rf"started|belong to)|(?i:founder|co-founder|"
     rf"owner|head|ceo) of|it's for|working for|employed at|wir sind|nous sommes|siamo|"
     rf"(?:behind|of|for|with) the (?:label|brand|house|company)))\s+(?P<value>{NAME}(?: (?:&|and|x|\+) "
     rf"(?!I\b|We\b|My\b|Our\b){_NAME_WORD}){{0,2}})"
@@ -144,7 +144,7 @@ def _read_role(reading: Reading, match: re.Match[str]) -> None:
         return
     if not asked and (
         _OTHERS_ROLE.search(before)
-        and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) ", before, re.IGNORECASE)
+        and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) |\x00,\s*(?:the|an?)\s+$", before, re.IGNORECASE)
     ):
         return
     if not asked and not _is_claim(reading, before):

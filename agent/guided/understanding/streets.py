@@ -21,7 +21,8 @@ _STREET = re.compile(
 )
 # What a number may follow or lead without any street.
 _NO_STREET = re.compile(
-    rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|unit|shop|plot|block|suite|apt|flat|office|stall|building|tower|stand|booth|"
+    rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|unit|shop|plot|phase|sector|zone|area|lot|quarter|district|block|suite|apt|"
+    rf"flat|office|stall|building|tower|stand|booth|"
     rf"hall|room|studio|pier|terminal|level|floor|stage|max|maximum|vips?|general|regular|"
     rf"standard|tickets?|from|until|till|up|we|i|it|about|around|doors|for|halle|saal|raum|sala|salle|loft|gate|row|"
     rf"table|number|no|nr|space|holds?|fits?|takes?|has|have|can|roughly|approximately|approx|circa|ca|exactly|maybe|"

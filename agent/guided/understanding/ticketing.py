@@ -23,8 +23,8 @@ _DEFER_ANSWER = re.compile(
     r"il|pagamento|pagamenti|paiement|pago|zahlung|lo facciamo|das machen wir|on le fait)[ ,]+)*(?:defer(?: it| "
     r"that| this)?|"
     r"later|not now|do (?:it|that) later|skip(?: it| this| that)?(?: for now)?|for later|postpone(?: it)?|"
-    r"später|plus tard|più tardi|dopo|más tarde|not yet|another time|afterwards)(?: please| for now| is (?:fine|"
-    r"ok|better|good))*\W*",
+    r"später|plus tard|più tardi|dopo|más tarde|not yet|another time|afterwards)(?:[ ,]+(?:please|later|not now|maybe|"
+    r"for now|is (?:fine|ok|better|good)))*\W*",
     re.IGNORECASE,
 )
 _DROP = (

@@ -16,7 +16,7 @@ GOODS = (
     r"entradas|spots?|available|pax|persons?|people|guests|passes|stuks|tix|in total of)"
 )
 QUANTITY = re.compile(
-    rf"(?<![\w.,€$£])(?:(?:x|×|\*)\s?(?P<a>{DIGITS})(?!\w)|(?P<b>{DIGITS})\s?(?:x|×|\*)(?=\s*[^\W\d])|"
+    rf"(?<![\w.,€$£])(?:(?:x|×|\*)\s?(?P<a>{DIGITS})(?!\w)|(?P<b>{DIGITS})\s?(?:x|×|\*)(?=\s*(?:[^\W\d]|$))|"
     rf"(?P<c>{DIGITS})\s+(?:more\s+)?{GOODS}(?!\w)|\((?P<d>{DIGITS})(?:\s{GOODS})?\)|(?:there are|there will "
     rf"be|limited to|has only|have only|only|has|have|just)\s+(?P<f>{DIGITS})(?!\s?(?:{UNIT}))(?![\w%])|"
     rf"(?:quantity|qty|number|amount|capacity|menge|anzahl)(?:\s+(?:is|should be|will be|of|to|"
@@ -51,7 +51,8 @@ NOISE = (
     r"would) like(?: to)?|to|quantity|"
     r"(?:please )?don't forget|(?:i|we) forgot|we'll|i'll|they|pays?|gets?|down|up|now|and|also|plus|then|add|"
     r"another|with|"
-    r"(?:we|i) (?:only |just |will )?(?:have|want|sell|offer|need)(?: only| just)?|there (?:are|is|will be)(?: "
+    r"(?:we|i) (?:only |just |will )?(?:have|want|sell|offer|need)(?: only| just)?|there (?:are|is|will be|"
+    r"should be|must be)(?: "
     r"only| just)?|an?|the|go(?:es)?|one|two|three|"
     r"kinds?(?: of)?|tiers?|tickets? (?:type|tier|for)|for|at|is|are|costs?|to|of|it'?s|each|priced?|pro|per|à|a|by|"
     r"from|on|x|only|have|will be|should be|should|und|et|e|y|im|zu|von|de|da|all|them|available|named|called|types?|"

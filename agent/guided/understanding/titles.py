@@ -7,7 +7,7 @@ from .texts import cut_facts, trimmed
 from .words import TYPES, choice_value, find_choice
 
 _CALLED = re.compile(
-    r"\b(?:(?:we(?:'ve)?|i|they) called (?:it|this|the \w+)|"
+    r"\b(?:(?:we(?:'ve)?|i|they) (?:called|named|titled) (?:it|this|the \w+)|"
     r"called|titled|entitled|named|call it|name it|heißt|chiamat[ao]|intitolat[ao]|appelée?|intitulée?|"
     r"llamad[ao]|heisst|si chiam\w+|se llam\w+|s'appell\w+|re-?(?:named?|titled?) (?:it|this|(?:the|our|my) "
     r"(?:event|show|title|"
@@ -88,7 +88,7 @@ def _subject(reading: Reading, before: str, match: str) -> tuple[str, str] | Non
         and _PRONOUN.search(before)
     ):
         return asked.stage, asked.field
-    if re.match(r"(?:call|name) it|(?:we|i|they)\S* called|re-?(?:name|title)", match, re.IGNORECASE):
+    if re.match(r"(?:call|name) it|(?:we|i|they)\S* (?:called|named|titled)|re-?(?:name|title)", match, re.IGNORECASE):
         return ("eventSetup", "title")
     if _OURSELVES.search(before):
         return ("organizerSetup", "organization")

@@ -2,6 +2,7 @@
 
 import re
 
+from .hints import hinted
 from .people import NAME
 from .reading import Reading
 from .streets import find_street
@@ -35,6 +36,13 @@ _CODED = re.compile(
 _LAST_CITY = tuple(
     re.compile(rf",\s*(?P<city>[^,\n\x00]{{2,40}}?){country}[\s.!]*$")
     for country in ("", r",\s*(?P<country>[^,\n\x00]{2,40}?)")
+)
+_CODE_FIRST = re.compile(rf",\s(?P<parts>\d{{4,6}})\s(?P<city>{NAME})")
+_DOOR = re.compile(
+    r"(?<![\w])(?:(?:\d{1,3}(?:st|nd|rd|th)\s+floor|(?:flat|unit|shop|suite|apt|apartment|office|floor|block|"
+    r"building|level|room|hall|"
+    r"stall|plot|no)\.?\s+[\w-]{1,6}),\s*){1,3}$",
+    re.IGNORECASE,
 )
 _QUARTERS = re.compile(r"(?P<parts>(?:,[^,\n\x00]{2,40}){1,4}?),\s*(?P<city>[^,\n\x00]{2,40}?)(?=[\s.!]*$)")
 _IN_CITY = re.compile(rf"\b(?P<in>[Ii]n|[Tt]o|[Aa]|[Àà]|[Nn]ach|[Ee]n|[Aa]t)\s+(?P<city>{NAME})")
@@ -70,7 +78,7 @@ def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> 
     if match is None:
         return
     coded = _with_code(reading, match, end) or _with_quarters(reading, match, end)
-    start, stop = match.start("address"), match.end("address")
+    start, stop = _with_door(reading, match.start("address")), match.end("address")
     if coded:
         stop = coded.end("parts") if "parts" in coded.groupdict() else coded.end()
     reading.tell("venueSetup", "address", reading.said(start, stop))
@@ -100,7 +108,16 @@ def _last_city(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def _with_code(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
     """A postcode after the city belongs to the address, and the city with it: "London W1D 2LG"."""
-    return _CODED.match(reading.free, match.end("address"), end)
+    place = match.end("address")
+    return _CODED.match(reading.free, place, end) or (
+        None if match["city"] else _CODE_FIRST.match(reading.free, place, end)
+    )
+
+
+def _with_door(reading: Reading, start: int) -> int:
+    """ "Flat 2, 18 Park Road" begins with the flat."""
+    door = _DOOR.search(reading.free[max(0, start - 60) : start])
+    return start - len(door[0]) if door and reading.asks("venueSetup", "address") else start
 
 
 def _with_quarters(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
@@ -228,6 +245,15 @@ def _event_is_there(reading: Reading, place: int, *, venue: bool) -> bool:
     return reading.names_event(start, end) or (dated and reading.setting.stage != "venueSetup")
 
 
+def _is_both(reading: Reading, start: int, end: int) -> bool:
+    """ "Live in the venue and online" as an answer about the mode."""
+    said = reading.plain[start:end]
+    both = reading.asks("venueSetup", "mode") and re.search(
+        r"\b(?:and|plus|also|both|und|et|e|y)\b", said, re.IGNORECASE
+    )
+    return bool(both) and hinted(said, "mode") == "hybrid"
+
+
 def read_listed_venue(reading: Reading) -> None:
     """ "Physical, Haus Rucker": the name that is left of an answer about the mode."""
     if not reading.asks("venueSetup", "mode") or not reading.told("venueSetup", "mode"):
@@ -250,6 +276,8 @@ def read_modes(reading: Reading) -> None:
         not (sells or weak) and (reading.setting.stage == "venueSetup" or reading.about_event(match.start()))
     ):
         value = choice_value(match[0], MODES)
-        streamed = value == "physical" and _STREAMED.search(reading.plain, start, end)
+        streamed = (value == "virtual" and _is_both(reading, start, end)) or (
+            value == "physical" and _STREAMED.search(reading.plain, start, end)
+        )
         reading.tell("venueSetup", "mode", "hybrid" if streamed else value)
         reading.take(*match.span())
