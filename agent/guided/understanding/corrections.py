@@ -18,7 +18,8 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         (
-            r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|"
+            r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bsorry\s)|(?<=\bactually\s)|(?<=\bwait\s)|"
+            r"(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|"
             r"yet\b|really\b|now\b|a\b|an\b)[^,.;!?\n\x00]{1,40}?\s*(?:,\s*(?:but\s+)?|\s+but\s+))(?=\S)"
         ),
         (

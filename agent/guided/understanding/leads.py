@@ -18,14 +18,14 @@ _OWN = r"(?:the|my|our|your|der|die|das|meine?|unsere?|il|lo|la|le|el|l')"
 _IS = r"(?:\s+(?:is|ist|est|è|es|will be|should be|would be|would go|shall be)|'s)(?:\s*:)?|\s*[:=]|\s-"
 _WANT = r"(?:(?:we|i)(?:'d| would)? (?:want|like|decided|plan) to |(?:we|i)(?:'ll| will|'d| would)? |let'?s |please )?"
 _LEADS = (
-    rf"(?:{_OWN}\s*)?{_OF}{_NOUN}(?:\s+of\s+(?:the|our|my)\s+\w+)?(?:{_IS})",
+    rf"(?:{_OWN}\s*)?{_OF}{_NOUN}(?:\s+of\s+(?:the|our|my)\s+\w+|\s+(?:that\s+)?(?:we|i)\s+\w+)?(?:{_IS})",
     r"(?:sure|ok|okay|yes|well|hm+|so|hello|hi|no|sorry|oops|actually)(?=,),",
     r"(?:it|that|this|she|he)(?:'?s|'ll be| is going to be| is| would be| will be| was)(?: me,?)?",
     rf"{_WANT}(?:call|name|title)(?:d|ed)? (?:it|this|the (?:event|show|party|exhibition|launch|pop-?up))",
     r"(?:let'?s|we(?:'ll| will)?|i(?:'d| would| will|'ll)?) (?:go (?:with|for)|went with|say|do|take|use|decided "
     r"on|chose|picked|settled on)",
     r"(?:(?:i|we) (?:think|guess|believe|would say)|i'd say)(?: of| about)?",
-    r"how about|what about|maybe|perhaps|probably|make it|use",
+    r"something like|how about|what about|maybe|perhaps|probably|make it|use",
     r"(?:you can |please |just )?call me|(?:everyone|everybody|people|friends) calls? me",
     r"i'?m|i am|we are|we're|this is|here is|(?-i:just|only)",
     r"c'est|me llamo|mi chiamo|ich heiße|ich bin|sono|soy|je suis|je m'appelle|my name'?s|es ist|es heißt|si "

@@ -57,6 +57,7 @@ _NEW_CLAUSE = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
 _OURS = re.compile(r"\W*(?:our|unser|nostro|notre)\b", re.IGNORECASE)
+_JOINT = re.compile(r"[\s,]+(?:and|but|und|et)\s*$")
 _EVENT = {"event", "show"}
 _TEXT_KINDS = {"text", "long", "address", "city", "list"}
 
@@ -107,4 +108,6 @@ def _value_end(reading: Reading, start: int, field: Field) -> int:
         end = clause.start()
     if kind == "text" and (comma := re.search(r",(?=\s)", reading.free[start:end])):
         end = start + comma.start()
-    return end
+    # What another reader took may leave the word that joined it.
+    joint = _JOINT.search(reading.free, start, end)
+    return joint.start() if joint else end

@@ -11,7 +11,8 @@ _DEFER = re.compile(
     r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|"
     r"put off|push back|skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|"
     r"payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
-    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|"
+    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|after(?=\W*$)|"
+    r"not now|"
     r"deferred|after publishing)"
     r"|(?:later|deferred?)\b[^.;\n]{0,12}\bpayments?)\b|payment deferred|\b(?:don't|do not|not|"
     r"without)\b[^.;\n]{0,40}\b(?:payments?|stripe|payouts?)\b[^.;\n]{0,12}\b(?:yet|now|at the moment)",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from .common import has_talk
 from .dates import find_days
 from .money import Price, amount_of, find_prices
 from .numerals import DIGITS, digits_value
@@ -210,7 +211,7 @@ def _free_name(text: str, rest: str) -> str:
         return noun[0]
     free = FREE.search(text)
     name = _name(rest)
-    sentence = (len(name.split()) > 2 and not NOUN.search(name)) or re.search(
+    sentence = ((len(name.split()) > 4 or has_talk(name)) and not NOUN.search(name)) or re.search(
         r"\b(?:everyone|everybody|all|it|we|gets?|event|show)\b", name, re.IGNORECASE
     )
     return name if name and not sentence else free[0] if free else ""

@@ -57,6 +57,10 @@ _DOORS = re.compile(
 _STARTS = re.compile(
     r"\b(?:start(?:s|ing)?|begins?|beginning|kick-?off|opens?|show ?time|from)\b[^\d,;.\x00]{0,12}$", re.IGNORECASE
 )
+_OVER = re.compile(
+    r"\s*(?:it'?s|it is|it will be|we are|we're|is)\s+(?:all\s+)?(?:over|done|finished|the end|closing time)\b",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(WEEKDAY, re.IGNORECASE)
 
 
@@ -202,6 +206,8 @@ def _which(reading: Reading, clocks: list[Clock], at: int, asked: str | None) ->
     before = reading.free[max(0, clock.start - 30) : clock.start]
     if (at + 1 < len(clocks) and is_range(reading.free, clock, clocks[at + 1])) or _STARTS.search(before):
         return "start_time"
+    if _OVER.match(reading.free, clock.end):
+        return "end_time"
     if _ENDS.search(before) and not re.search(r"\b(?:move|push|change|set|make) .{0,20}to\s*$", before, re.IGNORECASE):
         return "end_time"
     return asked or "start_time"

@@ -23,7 +23,9 @@ _STREET = (
     r"plein)\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
     r"|(?:[A-Z0-9][\w'.-]*\s){1,3}(?:Street|Road|Avenue|Boulevard|Lane|Square|Straße|Platz|Allee)\s\d{1,5}\b)"
 )
-_POSTCODE = r"(?:,\s?(?:\d{4,6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5})(?=\s|,|$))?"
+_POSTCODE = (
+    r"(?:,\s?(?:\d{4}\s?[A-Z]{2}(?=\s[A-Z])|\d{4,6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5})(?=\s|,|$))?"
+)
 _ADDRESS = re.compile(
     rf"(?<![\w-])(?P<address>{_STREET}{_POSTCODE})(?P<tail>,?\s+(?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$|"
     rf"\swith|\sand)))?"
@@ -37,7 +39,7 @@ _LAST_CITY = tuple(
     re.compile(rf",\s*(?P<city>[^,\n\x00]{{2,40}}?){country}[\s.!]*$")
     for country in ("", r",\s*(?P<country>[^,\n\x00]{2,40}?)")
 )
-_CODE_FIRST = re.compile(rf",\s(?P<parts>\d{{4,6}})\s(?P<city>{NAME})")
+_CODE_FIRST = re.compile(rf",\s(?P<parts>\d{{4,6}}(?:\s?[A-Z]{{2}}(?=\s[A-Z]))?)\s(?P<city>{NAME})")
 _DOOR = re.compile(
     r"(?<![\w])(?:(?:\d{1,3}(?:st|nd|rd|th)\s+floor|(?:flat|unit|shop|suite|apt|apartment|office|floor|block|"
     r"building|level|room|hall|"

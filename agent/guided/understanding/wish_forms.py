@@ -158,5 +158,6 @@ NO_SPONSORS = re.compile(
     r"(?: (?:yet|at all|so far|at the moment|this time|for now))*"
     r"|(?:we|i) (?:dont|do not|wont|havent) (?:have|got|need|want|use)(?: (?:any|one|some|it|that))?(?: (?:yet|"
     r"at all|so far|sponsors?))*"
-    r"|nessuno|keine|aucun|ninguno|niente|nicht|not any|without"
+    r"|nessuno|keine|aucun|ninguno|niente|nicht|not any|without|(?:nobody|no one|none) (?:sponsors|supports) "
+    r"us(?: yet)?"
 )
