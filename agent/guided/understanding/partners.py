@@ -13,6 +13,7 @@ _WORD = (
     r"media|partner mediatic[oi]|medios? (?:asociados?|colaborador(?:es)?|oficial(?:es)?)|"
     r"press[\s-]partners?)"
 )
+_NAMED = re.compile(_WORD, re.IGNORECASE)
 _OWN = (
     r"(?:(?:our|the|my|an?|new|another|only|il|i|lo|la|le|les|nostr[oi]|notre|nos|nuestros?|unsere?|el|los|der|die)\s+)"
 )
@@ -25,7 +26,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?P<names>[^;,\n\x00.!?]{{1,120}}?)\s+(?:(?:is|are|will be|be|on board|in|as|for|to|our|the|an?|supports? us|"
     rf"joins?(?: us)?|als|come|"
-    rf"comme|como|official|main|only)\s+)+(?:list of )?{_WORD}(?!\w)",
+    rf"comme|como|official|main|only)\s+){{1,6}}(?:list of )?{_WORD}(?!\w)",
     re.IGNORECASE,
 )
 # Names in a sentence that speaks of something else too end where the other thing begins.
@@ -45,7 +46,8 @@ def read_partners(reading: Reading, partners: list[object]) -> list[object]:
     """The media partners as they are after the message."""
     found = False
     for pattern in (_AFTER, _BEFORE):
-        for match in list(pattern.finditer(reading.free)):
+        # Without the word itself, looking for what may stand before it would only cost time.
+        for match in list(pattern.finditer(reading.free)) if _NAMED.search(reading.free) else ():
             start, end = _bounds(reading, match, after=pattern is _AFTER)
             if names := _names(reading, start, end):
                 found = True
