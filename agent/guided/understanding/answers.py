@@ -1,35 +1,45 @@
 """A stretch of words taken as the value of one field, whether the field was asked for or named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from .calendar_words import months_mended
+from .counts import OTHER_THINGS
 from .dates import find_days
 from .fields import KINDS
-from .money import read_currency, tell_currency, unit_code
+from .hints import hinted
+from .money import find_prices, read_currency, tell_currency, unit_code
 from .numerals import find_counts
 from .reading import Reading
 from .texts import bare, cut_facts, trimmed
 from .times import find_clocks
-from .where import read_addresses
+from .where import read_addresses, read_last_city
 from .words import MODES, ROLES, TYPES, choice_value, close_choice, find_choice
-from .zones import zones_said
+from .zones import is_city, zones_said
 
 Answer = Callable[[Reading, str, str, int, int], bool]
-_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?)")
+_ITEMS = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|e|y)\s+|;\s*|\n+\s*(?:[-*•]\s*)?|(?:^|\s)\d[.)]\s+)(?:(?:also|"
+    r"mainly)\s+)?(?:to\s+(?!\w+\s*$)|to\s+)?"
+)
 _WANTING = re.compile(
     r"\s*(?:we|i)(?:'d)?\s+(?:just\s+|mainly\s+)?(?:want|need|like|hope for|aim for|are after|would "
-    r"like)\s+(?:to get\s+)?",
+    r"like)\s+(?:to get\s+|to\s+)?|\s*(?:mainly\s+|mostly\s+|just\s+)?to\s+",
     re.IGNORECASE,
 )
-_IN = re.compile(r"^(?:in|at|to|a|à|nach|en)\s+", re.IGNORECASE)
+_IN = re.compile(r"^(?:(?:in|at|to|a|à|nach|en|near|downtown|central|greater|the city of|city of)\s+)+", re.IGNORECASE)
+_FROM = re.compile(
+    r"^(?:(?:the |an? )?(?:owner|founder|co-founder|ceo|head|director|part|member|manager) (?:of|at)|from|with|"
+    r"at|of)\s+(?=[^\W\d_a-z])"
+)
 _TABLES = {"type": TYPES, "role": ROLES, "mode": MODES}
 
 
 def answer(reading: Reading, stage: str, name: str, start: int, end: int, *, named: bool = False) -> bool:
     """Take a span as the value of a field; whether it was one."""
     kind = KINDS.get((stage, name))
-    if kind is None or not reading.free[start:end].strip(" .,;!\n\x00"):
+    if kind is None or not reading.free[start:end].strip(" .,;!?\n\x00"):
         return False
     if named and kind == "text":
         end = start + cut_facts(reading.free[start:end], reading.setting.today)
@@ -38,6 +48,16 @@ def answer(reading: Reading, stage: str, name: str, start: int, end: int, *, nam
 
 def _text(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     first, last = bare(reading.free[start:end])
+    if (
+        name in ("organization", "name")
+        and reading.setting.stage != "eventSetup"
+        and (lead := _FROM.match(reading.free[start + first : start + last]))
+    ):
+        first += lead.end()
+    if ((first and name == "organization") or (name == "name" and stage == "venueSetup")) and reading.free.startswith(
+        "the ", start + first
+    ):
+        first += 4
     value = reading.said(start + first, start + last)
     if not value or "\x00" in value:
         return False
@@ -59,6 +79,7 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
     first, last = bare(reading.free[start:end])
     lead = _IN.match(reading.free[start + first : start + last])
     first += lead.end() if lead else 0
+    last = first + _city_end(reading.plain[start + first : start + last])
     value = reading.said(start + first, start + last)
     if not value or len(value.split()) > 5 or "\x00" in value:
         return False
@@ -67,9 +88,20 @@ def _city(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
     return True
 
 
+def _city_end(text: str) -> int:
+    """Where a known city ends that other words follow: "Vienna of course"."""
+    words = list(re.finditer(r"\S+", text))
+    stretches = (text[: word.end()].rstrip(",.!") for word in reversed(words))
+    return next((len(stretch) for stretch in stretches if is_city(stretch)), len(text))
+
+
 def _address(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     read_addresses(reading, start, end)
-    return reading.told(stage, name) or _text(reading, stage, name, start, end)
+    if reading.told(stage, name):
+        return True
+    first, last = bare(reading.free[start:end])
+    city = read_last_city(reading, start + first, start + last)
+    return _text(reading, stage, name, start, city or end)
 
 
 def _email(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
@@ -88,7 +120,7 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
         reading.tell(stage, name, choice_value(match[0], table))
         reading.take(start + match.start(), start + match.end())
         return True
-    if value := close_choice(text, table):
+    if value := close_choice(text, table) or hinted(text, KINDS[stage, name]) or _close_word(text, table):
         reading.tell(stage, name, value)
     elif len(text.split()) <= 4 and any(c.isalpha() for c in text):
         choices = tuple(dict.fromkeys(value.replace("_", " ") for value in table.values()))
@@ -99,8 +131,14 @@ def _choice(reading: Reading, stage: str, name: str, start: int, end: int) -> bo
     return True
 
 
+def _close_word(text: str, table: Mapping[str, str]) -> str | None:
+    """A slip in one word of a longer answer: "an exibition of photos"."""
+    close = {close_choice(word, table, 88) for word in re.findall(r"[^\W\d_]{8,}", text)} - {None}
+    return close.pop() if len(close) == 1 else None
+
+
 def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
-    days = find_days(reading.free[start:end], reading.setting.today)
+    days = find_days(_with_year(reading.free[start:end], reading.setting.today), reading.setting.today)
     if not days:
         return _misspelt_date(reading, stage, name, start, end)
     day = days[0]
@@ -108,8 +146,17 @@ def _date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
         reading.tell(stage, name, day.value)
     else:
         reading.ask(stage, name, reading.said(start + day.start, start + day.end), day.reason, day.choices)
-    reading.take(start + day.start, start + day.end)
+    reading.take(start + day.start, min(start + day.end, end))
     return True
+
+
+def _with_year(text: str, today: date) -> str:
+    """ "20.2." as an answer has the year in which that day comes next."""
+    match = re.fullmatch(r"\W*(?:on |am |il |le |el )?(\d{1,2})([./-])(\d{1,2})\.?\W*", text, re.IGNORECASE)
+    if match is None:
+        return text
+    past = (int(match[3]), int(match[1])) < (today.month, today.day)
+    return f"{match[1]}{match[2]}{match[3]}{match[2]}{today.year + past}"
 
 
 def _misspelt_date(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
@@ -123,7 +170,9 @@ def _misspelt_date(reading: Reading, stage: str, name: str, start: int, end: int
 
 
 def _time(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
-    clocks = find_clocks(reading.free[start:end], asked=True)
+    text = reading.free[start:end]
+    days = find_days(text, reading.setting.today)
+    clocks = [c for c in find_clocks(text, asked=True) if not any(d.start < c.end and c.start < d.end for d in days)]
     if not clocks:
         return False
     clock = clocks[0]
@@ -154,7 +203,11 @@ def _zone(reading: Reading, stage: str, name: str, start: int, end: int) -> bool
 
 def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     counts = find_counts(reading.free[start:end])
-    if not counts:
+    if (
+        not counts
+        or OTHER_THINGS.match(reading.free[start + counts[0].end : end])
+        or any(price.start <= counts[0].start < price.end for price in find_prices(reading.free[start:end]))
+    ):
         return False
     reading.tell(stage, name, counts[0].value)
     reading.take(start + counts[0].start, start + counts[0].end)
@@ -164,7 +217,7 @@ def _count(reading: Reading, stage: str, name: str, start: int, end: int) -> boo
 def _list(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:
     items = []
     lead = _WANTING.match(reading.free[start:end])
-    for piece in _ITEMS.split(reading.text[start + (lead.end() if lead else 0) : end]):
+    for piece in _ITEMS.split(reading.text[start + (lead.end() if lead else 0) : end].lstrip(" -*•")):
         first, last = trimmed(piece, 0, len(piece))
         if first < last:
             items.append(piece[first:last])

@@ -26,7 +26,10 @@ _THINKING = re.compile(
     r"(?:need|have|want) to (?:check|ask|think|talk|decide|see)|it depends|depends on|i'll (?:check|ask|think)|"
     r"to be (?:decided|confirmed|defined)|tb[ac]\b|tbd\b|undecided|haven't (?:decided|thought)|"
     r"(?:i'll|i will|we'll|we will) (?:tell|send|let|give|confirm|decide|get back|ask|check)|give me|tell me|"
-    r"any (?:ideas|suggestions)|(?:good|great) (?:question|point)|that sounds|that's (?:nice|great|fine|ok)\b|"
+    r"any (?:ideas|suggestions)|(?:i|we) have no |(?:none|nothing)(?:,| yet| so far| for now)|(?:is|are|was|"
+    r"were) (?:closed|booked out)|"
+    r"(?:good|great) (?:question|point)|that sounds|we'll see|thinking about it|(?:not|isn't|hasn't been) "
+    r"decided|that's (?:nice|great|fine|ok)\b|"
     r"some ideas|suggest|help me|told you|i need \d+ min|still (?:thinking|deciding|open)|weiß (?:ich )?nicht|"
     r"keine ahnung|non "
     r"(?:lo )?so|je ne sais pas|no sé)",
@@ -34,7 +37,7 @@ _THINKING = re.compile(
 )
 _ONLY = re.compile(
     r"[\W_]*(?:maybe|perhaps|hm+|um+|uh+|er+|well|lol|haha+|wow|cool|nice|interesting|whatever|i see|oh|"
-    r"sorry|pardon|excuse me|test|"
+    r"we'll see|we will see|sorry|pardon|excuse me|test|"
     r"blah|vielleicht|forse|peut-être|quizás)?[\W_]*",
     re.IGNORECASE,
 )
@@ -42,11 +45,15 @@ _STORY = re.compile(
     r"\b(?:i (?:live|lived|was|saw|went|love|like|hate|grew|remember|think about)|my (?:friend|colleague|"
     r"mother|father|mom|dad|sister|brother|boss|wife|husband|cat|dog|neighbou?r|uncle|aunt|son|daughter|cousin|"
     r"ex)\b|"
-    r"birthday|(?:we|i) (?:did|had|used to|once)\b|(?:we|i) were (?!thinking|planning)|the last (?:venue|event|"
+    r"birthday|my (?:flight|train|holidays?|vacation|wedding|doctor|dentist|appointment|meeting|exam|landlord)\b|"
+    r"(?:we|i) (?:did|had|used to|once)\b|(?:we|i) were (?!thinking|planning)|the last (?:venue|event|"
     r"place|one)|was too|(?:is|are) (?:always|often|never)|"
-    r"last (?:year|month|week|show|time|season|summer|winter|night)|years? ago|yesterday i|weather|"
+    r"last (?:year|month|week|show|time|season|summer|winter|night)|years? ago|yesterday i|(?:he|she) (?:lives|"
+    r"lived|works|worked|was|is|has|had)\b|weather|raining|"
+    r"snowing|sunny|cloudy|"
     r"office|it took|took us|paid|we sold|wasn't|how are you|"
-    r"(?:may|might) (?:have|get|be|come)|at some point|one day|lovely day|ignore (?:all|any|your|the|previous|"
+    r"(?:may|might) (?:have|get|be|come)|at some point|one day(?! before| earlier| later)|lovely day|ignore "
+    r"(?:all|any|your|the|previous|"
     r"my)\b|phone|balloons|lorem ipsum|usually|normally)\b",
     re.IGNORECASE,
 )
@@ -54,6 +61,7 @@ _STORY = re.compile(
 
 _CLAUSES = re.compile(
     r"\bbut (?P<but>[^\x00]+)$|^\s*(?P<first>[^,\x00]+),|"
+    r"\b(?:maybe|perhaps|probably) (?P<maybe>[^\x00]+)$|"
     r"\band (?P<end>(?:i would say|i'd say|i think|i guess|i believe|now|this time)\b[^\x00]+)$",
     re.IGNORECASE,
 )
@@ -72,12 +80,14 @@ def _kept(reading: Reading, start: int, end: int) -> Span:
     """The clause of a story that tells a fact all the same: what follows "but", or what answers the question."""
     sentence, asked = reading.free[start:end], reading.setting.asked
     for clause in _CLAUSES.finditer(sentence):
-        said = clause["but"] or clause["first"] or clause["end"]
+        said = clause["but"] or clause["first"] or clause["end"] or clause["maybe"]
+        if clause["maybe"] and not asks_text(reading):
+            continue
         if not said or _is_question(sentence) or _is_musing(reading, said):
             continue
         alone = reading.alone(said, asked)
         if alone.tells if clause["but"] else asked is not None and alone.told(asked.stage, asked.field):
-            group = "but" if clause["but"] else "first" if clause["first"] else "end"
+            group = next(name for name, words in clause.groupdict().items() if words)
             return start + clause.start(group), start + clause.end(group)
     return end, end
 

@@ -1,5 +1,7 @@
 """Cities and countries with their IANA zones, in the spellings that fashion people use."""
 
+from .towns import TOWNS
+
 _ROWS = {
     "Europe/Rome": "rome|roma|milan|milano|mailand|florence|firenze|florenz|naples|napoli|turin|torino|"
     "venice|venezia|venedig|"
@@ -130,7 +132,7 @@ _ROWS = {
     "Australia/Adelaide": "adelaide",
     "Pacific/Auckland": "auckland|wellington|christchurch",
 }
-CITIES = {city: zone for zone, row in _ROWS.items() for city in row.split("|")}
+CITIES = TOWNS | {city: zone for zone, row in _ROWS.items() for city in row.split("|")}
 AMBIGUOUS = {
     "springfield": ("America/Chicago", "America/New_York"),
     "portland": ("America/Los_Angeles", "America/New_York"),
@@ -191,6 +193,23 @@ COUNTRIES: dict[str, tuple[str, ...]] = {
     for country in row.split("|")
 }
 SPOKEN = {
+    "east coast": "America/New_York",
+    "us east coast": "America/New_York",
+    "west coast": "America/Los_Angeles",
+    "us west coast": "America/Los_Angeles",
+    "italian": "Europe/Rome",
+    "french": "Europe/Paris",
+    "german": "Europe/Berlin",
+    "spanish": "Europe/Madrid",
+    "portuguese": "Europe/Lisbon",
+    "english": "Europe/London",
+    "swiss": "Europe/Zurich",
+    "dutch": "Europe/Amsterdam",
+    "greek": "Europe/Athens",
+    "turkish": "Europe/Istanbul",
+    "japanese": "Asia/Tokyo",
+    "korean": "Asia/Seoul",
+    "indian": "Asia/Kolkata",
     "eastern": "America/New_York",
     "est": "America/New_York",
     "edt": "America/New_York",

@@ -6,7 +6,7 @@ from .reading import Reading
 from .texts import asks_text
 
 _CUE = re.compile(
-    r"(?:^\W*(?:no|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|"
+    r"(?:^\W*(?:no(?!\.?\s?\d)|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|"
     r"rather|scrap that|wait|oops|wrong|make (?:it|that)|change|should be|not \w+ but|"
     r"push (?:it|that)|move|update|now|bring (?:it|that)|let's do|switch|eigentlich|doch|in realtà|anzi|plutôt|"
     r"en fait|mejor)\b",
@@ -18,8 +18,13 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         (
-            r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|"
+            r"(?P<old>(?:^|(?<=[,;.!]\s)|(?<=\bno\s)|(?<=\bsorry\s)|(?<=\bactually\s)|(?<=\bwait\s)|"
+            r"(?<=\bit's\s)|(?<=\bis\s))not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|"
             r"yet\b|really\b|now\b|a\b|an\b)[^,.;!?\n\x00]{1,40}?\s*(?:,\s*(?:but\s+)?|\s+but\s+))(?=\S)"
+        ),
+        (
+            r"(?P<old>(?<=\w)\s+not\s+(?:the\s+|on\s+(?:the\s+)?|in\s+|at\s+|for\s+)?(?:[€$£¥]?\s?\d|(?-i:[A-ZÀ-Ý]))"
+            r"[^,.;!?\n\x00]{0,30})(?=$|[,.;!?\n])"
         ),
         r"(?P<old>(?:,|\s+and)\s*not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|yet\b)[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])",
         (
@@ -37,7 +42,7 @@ def read_corrections(reading: Reading) -> None:
     reading.correcting = bool(_CUE.search(reading.free) or _SELF.search(reading.plain))
     if asks_text(reading) and not reading.correcting:
         return
-    for form in _FORMS[:3] if not _CHANGE_FROM.search(reading.free) else _FORMS:
+    for form in _FORMS[:-1] if not _CHANGE_FROM.search(reading.free) else _FORMS:
         for match in form.finditer(reading.free):
             reading.correcting = True
             reading.replaced += match["old"]

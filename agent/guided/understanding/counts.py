@@ -9,7 +9,8 @@ COUNT_FIELDS = (("venueSetup", "capacity"), ("ticketSetup", "total_capacity"), (
 _BY_STAGE = {"venueSetup": COUNT_FIELDS[0], "ticketSetup": COUNT_FIELDS[1]}
 _PEOPLE = (
     r"(?:people|guests|attendees|persons|pax|visitors|participants|invitees|heads|leute|gäste|personen|"
-    r"personnes|invités|persone|ospiti|invitati|personas|invitados)"
+    r"personnes|invités|persone|ospiti|invitati|personas|invitados|clients|customers|friends|journalists|clienti|"
+    r"kunden)"
 )
 _SEATS = r"(?:seats|places|spots|seated|standing|plätze|posti|plazas|asientos|capacity)"
 _TICKETS = r"(?:tickets|biglietti|billets|entradas)"
@@ -26,7 +27,8 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_AFTER = re.compile(
-    rf"^\s*(?:{_TICKETS}|{_SEATS}|{_PEOPLE})?\s*(?:in total|total|altogether|overall|in all|all together|"
+    rf"^\s*(?:{_TICKETS}|{_SEATS}|{_PEOPLE})?\s*(?:available|for sale|on sale|to sell)?\s*(?:in total|total|"
+    rf"altogether|overall|in all|all together|"
     rf"insgesamt|in totale|au total|all in all|at most)\b",
     re.IGNORECASE,
 )
@@ -44,11 +46,39 @@ _MAKE = re.compile(
 )
 
 
+OTHER_THINGS = re.compile(
+    r"\s+(?:kids|children|dogs|cats|looks|outfits|pieces|designers|models|minutes|min|hours|days|weeks|months|"
+    r"years|rooms|floors|"
+    r"questions|brothers|sisters|stages|cameras|speakers|brands|sponsors|drinks|o'?clock|percent)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?:\b(?P<between>between|zwischen|tra|fra|entre)\s+)?(?<![\w.,:/€$£¥-])(?P<low>\d{2,5})\s*(?P<glue>-|to|or|"
+    r"bis|a|à|and|"
+    r"und|et|e|y)\s*(?P<high>\d{2,5})(?![\w%€$£¥]|[.,:/-]\d)",
+    re.IGNORECASE,
+)
+_SPAN_WORDS = {"-", "to", "or", "bis", "a", "à"}
+
+
 def read_counts(reading: Reading) -> None:
     """Every number of people, places or tickets whose field its words or its place tell."""
+    for match in _RANGE.finditer(reading.free):
+        _read_range(reading, match)
     for count in find_counts(reading.free)[:40]:
         if field := _field(reading, count):
             _tell(reading, count, *field)
+
+
+def _read_range(reading: Reading, match: re.Match[str]) -> None:
+    """ "Between 80 and 120": which of the two to plan with is asked back."""
+    low, high = int(match["low"]), int(match["high"])
+    if low >= high or not (match["between"] or match["glue"].lower() in _SPAN_WORDS):
+        return
+    field = _field(reading, Count(match.start(), match.end(), low, short=False, word=False))
+    if field and not reading.told(*field):
+        reading.ask(*field, reading.said(*match.span()), "which_number", (match["low"], match["high"]))
+        reading.take(*match.span())
 
 
 def _tell(reading: Reading, count: Count, stage: str, name: str) -> None:
@@ -65,12 +95,14 @@ def _tell(reading: Reading, count: Count, stage: str, name: str) -> None:
 def _field(reading: Reading, count: Count) -> tuple[str, str] | None:
     if re.match(r"\s+in money\b|[^.,;\n]{0,12}\bbudget", reading.plain[count.end :], re.IGNORECASE):
         return None
+    if OTHER_THINGS.match(reading.plain[count.end :]):
+        return None
     start, end = reading.sentence_at(count.start)
     before, after = reading.plain[start : count.start], reading.plain[count.end : min(end, count.end + 40)]
     if re.search(r"\bbudget\b(?:\s+(?:of|is|around|about|up to))*\s*:?\s*$", before, re.IGNORECASE):
         return None
     asked = next((f for f in COUNT_FIELDS if reading.asks(*f)), None)
-    return _by_words(reading, before, after) or asked or _by_correction(reading, before, after)
+    return _by_words(reading, before, after) or asked or _by_correction(reading, before, reading.free[count.end : end])
 
 
 def _by_words(reading: Reading, before: str, after: str) -> tuple[str, str] | None:

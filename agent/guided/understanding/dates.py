@@ -15,6 +15,11 @@ _YEAR = (
 _DAY = rf"(?P<day>\d{{1,2}}(?![\d:])|{'|'.join(ORDINALS)})"
 _OF_WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY})\.?,?\s+(?:the\s+|den\s+|le\s+|il\s+)?)?"
 _NAMED = "|".join(re.sub(r"(year|valentine)s", r"\1'?s", name) for name in NAMED_DAYS)
+# "12 to 14 March": a span of days begins on its first.
+_TO_DAY = (
+    r"(?:(?:st|nd|rd|th|\.)?\s*(?:-|/|&|\+|to|until|till?|through|thru|and|und|et|e|y|bis|al|au|a)\s*(?:the\s+)?"
+    r"(?:[12]?\d|3[01])(?![\d:.]\d|\d|\s?(?:[ap]\.?m\b|uhr|h\b|x\b)))?"
+)
 _NUMBER = r"(?P<number>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 
 
@@ -128,19 +133,19 @@ def _after(match: re.Match[str], today: date) -> Sense:
     base = today + timedelta("tomorrow" in (groups.get("base") or "").lower())
     if weekday := groups.get("weekday"):
         base = today + timedelta((WEEKDAYS[weekday.lower()] - today.weekday()) % 7 or 7)
-    return (_months_on(base, count) if unit == 0 else (base + timedelta(count * unit)).isoformat()), (), ""
+    return (months_on(base, count) if unit == 0 else (base + timedelta(count * unit)).isoformat()), (), ""
 
 
 def _weekday_in(match: re.Match[str], today: date) -> Sense:
     number = match["number"].lower()
     count = int(number) if number.isdigit() else max(words_value(number), 1)
     unit = UNITS[match["unit"].lower().rstrip("s")]
-    there = today + timedelta(count * unit) if unit else date.fromisoformat(_months_on(today, count))
+    there = today + timedelta(count * unit) if unit else date.fromisoformat(months_on(today, count))
     off = (WEEKDAYS[match["weekday"].lower()] - there.weekday() + 3) % 7 - 3
     return (there + timedelta(off)).isoformat(), (), ""
 
 
-def _months_on(base: date, months: int) -> str:
+def months_on(base: date, months: int) -> str:
     years, month = divmod(base.month - 1 + months, 12)
     day = base.day
     while not _exists(base.year + years, month + 1, day):
@@ -216,12 +221,15 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str], date], Sense]], ...] = (
     ),
     (
         (
-            rf"(?<![\w:/.-]){_OF_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de|\s+di)?(?:\s+|"
+            rf"(?<![\w:/.-]){_OF_WEEKDAY}{_DAY}{_TO_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de|\s+di)?(?:\s+|"
             rf"-)(?P<month>{MONTH})\b\.?{_YEAR}"
         ),
         _dated,
     ),
-    (rf"\b{_OF_WEEKDAY}(?P<month>{MONTH})\b\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?!\w|[.:/]\d){_YEAR}", _dated),
+    (
+        rf"\b{_OF_WEEKDAY}(?P<month>{MONTH})\b\.?\s+(?:the\s+)?{_DAY}{_TO_DAY}(?:st|nd|rd|th)?(?!\w|[.:/]\d){_YEAR}",
+        _dated,
+    ),
     (
         (
             r"(?<![\w/.-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|"

@@ -7,11 +7,13 @@ from .meaning import IntentKind as K
 FILLERS = re.compile(
     r"^(?:so|well|hm+|um+|uh+|oh|ah|please|just|now|and|then|but|let's|lets|let us|can we|could we|can you|"
     r"could you|can i|could i|shall we|"
-    r"i want to|i'd like to|i'd rather|i would rather|i'd prefer to|let me|i would like to|i wanna|we can|we "
+    r"i think|i guess|i believe|maybe|kindly|actually|i want to|i'd like to|i'd rather|i would rather|i'd prefer "
+    r"to|let me|i would like to|i wanna|i would|i'd|we would|haha|lol|(?:i|we) (?:need|have) to(?! (?:go|stop|"
+    r"leave|run)(?: now| here)?$)|we can|we "
     r"could|you can|we should|would you|will you|bitte|per favore|s'il vous plaît|por favor|then|i'll|i "
     r"will)\s+(?=\S)"
     r"|(?<=\S)\s+(?:please|now|then|from my side|from me|on my side|on my end|by that|with that|for now|at the "
-    r"moment|right now|here|bitte|per favore|por favor|s'il vous "
+    r"moment|right now|here|so far|until now|up to now|if possible|bitte|per favore|por favor|s'il vous "
     r"plaît|(?<!start )(?<!begin )again please|already|first|for the moment)$"
 )
 _ROWS: tuple[tuple[K, str], ...] = (
@@ -158,7 +160,7 @@ _STAGE_ROWS = {
     ),
 }
 STAGE_WORDS = {word: stage for stage, row in _STAGE_ROWS.items() for word in row.split("|")}
-_STAGE = (
+STAGE = (
     rf"(?:the |my |our |your )?(?P<stage>{'|'.join(sorted(STAGE_WORDS, key=len, reverse=True))})(?: (?:stage|"
     rf"step|section|part|page|setup|details|information|info))?"
 )
@@ -170,16 +172,16 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
             (
                 rf"(?:(?:go|take me|jump|get|move|head|bring me|come|step|switch) )?(?:back|return|"
                 rf"zurück) (?:to|zu|zum|"
-                rf"zur|for) {_STAGE}"
+                rf"zur|for) {STAGE}"
             ),
         ),
-        (K.GO_BACK, rf"return to {_STAGE}|torna (?:a|al|alla|ai) {_STAGE.replace('<stage>', '<_s>')}"),
+        (K.GO_BACK, rf"return to {STAGE}|torna (?:a|al|alla|ai) {STAGE.replace('<stage>', '<_s>')}"),
         (
             K.GO_TO,
             (
                 rf"(?:go|jump|move|skip|switch|take me|bring me|head|get|proceed|continue|advance|"
                 rf"on)(?: on| over| ahead| "
-                rf"straight)? (?:to|with) {_STAGE}"
+                rf"straight)? (?:to|with) {STAGE}"
             ),
         ),
         (
@@ -187,7 +189,7 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
             (
                 rf"(?:do|start with|open|show me|show|see|edit|change|talk about|work on|look at|"
                 rf"begin with|review|fill in|"
-                rf"discuss) {_STAGE}"
+                rf"discuss) {STAGE}"
             ),
         ),
         (
@@ -218,7 +220,7 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
         (
             K.WHY,
             (
-                r"what (?:do|would|will) you (?:need|use|do) (?:that|this|it|my \w+|the \w+)(?: "
+                r"what (?:do|would|will) you (?:need|use|do)(?: with| for)? (?:that|this|it|my \w+|the \w+)(?: "
                 r"with)?(?: for)?|what (?:is|"
                 r"are) (?:that|this|it|my \w+|the \w+) (?:good |used |needed )?for|is that (?:really )?necessary"
             ),
@@ -279,15 +281,4 @@ PATTERNS: tuple[tuple[K, re.Pattern[str]], ...] = tuple(
             ),
         ),
     )
-)
-NO_SPONSORS = re.compile(
-    r"(?:(?:we're|we are|i'm|i am|it's|let's) )?(?:(?:doing|going|doing it|do|go|do it) )?"
-    r"(?:no |there are no |there (?:will be|won't be) (?:no|any) |"
-    r"(?:we|i) (?:won't|will not|wont) have (?:any |a )?|(?:we|i) will have no |there aren't any |"
-    r"we have no |i have no |we've no |without |(?:we|i) don't have "
-    r"(?:any |a )?|(?:we|i) haven't got any |not having any |keine |senza |pas de |sin )"
-    r"(?:sponsors?|sponsoren|sponsor|media partners?|partners|sponsors or (?:media )?partners|sponsors and no "
-    r"media partners|sponsors yet|one|any|yet)(?: yet| at all| this time| so far| for this one| either)?"
-    r"|none|none yet|none at all|nobody|nobody yet|no one|no one yet|not any|we don't have any|i don't have "
-    r"any|nessuno|keine|aucun|ninguno|no sponsors yet|don't have any"
 )

@@ -3,22 +3,33 @@
 import re
 from itertools import pairwise
 
-from .intent_words import FILLERS, NO_SPONSORS, PATTERNS, PHRASES, STAGE_WORDS
+from . import ask_forms, intent_words
+from .intent_words import STAGE_WORDS
 from .meaning import Intent, IntentKind
 from .reading import Reading
 from .texts import asks_text
+from .wish_forms import FORMS, NO_SPONSORS
 
-_CLAUSE = re.compile(r"[^.!?;,\n\x00]+")
-_AND = re.compile(r"\s+(?:and then|then|and|und|et|e|y)\s+", re.IGNORECASE)
+# The dot of an address is no end: "hello@kite.no" says no no.
+_CLAUSE = re.compile(r"(?:[^.!?;,\n\x00]|[.](?=\w))+")
+_AND = re.compile(r"\s+(?:and then|then|and|so|but|und|et|e|y)\s+", re.IGNORECASE)
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear \w+|ciao|hallo|bonjour|bonsoir|hola|"
     r"salve|buongiorno|guten tag)"
-    r"(?: there| all| everyone| team| again)?(?=\s*[,!.:]|\s+(?:i'm|i am|my|we|this|it|can|could|let|here))",
+    r"(?: there| all| everyone| team| again)?(?=\s*[,!.:]|\s+(?:i'?m|i am|my|its|we|this|it|can|could|let|here))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
+# People leave apostrophes out, so wishes are compared without any.
+PHRASES = {phrase.replace("'", ""): kind for phrase, kind in intent_words.PHRASES.items()}
+PATTERNS = (
+    *((kind, re.compile(form.pattern.replace("'", ""))) for kind, form in intent_words.PATTERNS),
+    *ask_forms.FORMS,
+    *FORMS,
+)
+_FILLERS = re.compile(intent_words.FILLERS.pattern.replace("'", ""))
 _NAMES_SPONSORS = re.compile(r"sponsor|partner", re.IGNORECASE)
-_MOVES = {IntentKind.GO_ON, IntentKind.GO_BACK, IntentKind.GO_TO, IntentKind.UNDO}
+_MOVES = {IntentKind.GO_ON, IntentKind.SKIP, IntentKind.GO_BACK, IntentKind.GO_TO, IntentKind.UNDO}
 
 
 def read_intents(reading: Reading) -> None:
@@ -28,9 +39,11 @@ def read_intents(reading: Reading) -> None:
         reading.take(*greeting.span())
     if asks_text(reading) and not _only_wishes(reading):
         _read_politeness(reading)
+        _read_refusal(reading)
         return
     for clause in list(_CLAUSE.finditer(reading.free)):
         _read_clause(reading, clause.start(), clause.end())
+    reading.declined = any(intent == Intent(IntentKind.SKIP) for _, intent in reading.intents)
 
 
 def _read_politeness(reading: Reading) -> None:
@@ -40,6 +53,18 @@ def _read_politeness(reading: Reading) -> None:
     if first and kind and kind in (IntentKind.YES, IntentKind.THANKS, IntentKind.GREETING):
         reading.wish(first.start(1), Intent(kind))
         reading.take(*first.span())
+
+
+def _read_refusal(reading: Reading) -> None:
+    """ "We don't have it ready, skip it": the question is declined, and its reason is no answer."""
+    for clause in _CLAUSE.finditer(reading.free) if len(reading.plain) <= 150 else ():
+        pieces = [clause.start(), *(m.end() for m in _AND.finditer(reading.free, *clause.span())), clause.end()]
+        for start, end in {clause.span(), *pairwise(pieces)}:
+            if _wish(_key(reading.free[start:end]), reading) == Intent(IntentKind.SKIP):
+                reading.declined = True
+                reading.wish(start, Intent(IntentKind.SKIP))
+                reading.take(start, end)
+                return
 
 
 def _only_wishes(reading: Reading) -> bool:
@@ -66,12 +91,12 @@ def _take_if_wish(reading: Reading, start: int, end: int, *, closing: bool = Fal
 
 
 def _key(said: str) -> str:
-    key = re.sub(r"[^\w' 👍👌✅]", " ", said.lower())
+    key = re.sub(r"[^\w 👍👌✅]", " ", said.lower().replace("'", ""))
     return _bare(re.sub(r"\s+", " ", key).strip())
 
 
 def _bare(key: str) -> str:
-    while (bare := FILLERS.sub("", key).strip()) != key and bare:
+    while key not in PHRASES and (bare := _FILLERS.sub("", key).strip()) != key and bare:
         key = bare
     return key
 

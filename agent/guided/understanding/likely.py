@@ -3,7 +3,9 @@ else, only words that it leaves over and that look like such a value are the ans
 
 import re
 
+from .common import has_talk, is_talk
 from .fields import WORDS
+from .leads import OTHER_LEAD
 from .reading import Reading
 from .texts import LONG, bare
 from .where import is_street
@@ -13,15 +15,21 @@ Field = tuple[str, str]
 _SMALL = frozenset(
     "a an the it is it's it'll its this that these those there here i i'm we we're you he she they our are was be been "
     "being in on at of to for from with by and but so as not no yes ok also just only please total all around about "
-    "room would have has had do does up best one next them us me nothing else more thanks und der die das ein eine im "
-    "am um ist es il la le un una e et y de di à per pour event show place tickets people guests gäste leute "
+    "room would have has had do does up best one next them us me nothing else more thanks und der die das ein "
+    "eine im wir "
+    "evento l'evento veranstaltung événement en los las del con para am um ist es il la le un una e et y de di à "
+    "per pour event show "
+    "place tickets people guests gäste leute "
     "personen plätze seats places spots space roughly approximately exactly around circa etwa".split()
 ) | {part for word in WORDS for part in word.split()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ARTICLE = re.compile(r"(?:an?|une?|una|uno|eine?)\s")
 _CITY = {("venueSetup", "city"), ("eventSetup", "timezone")}
 _NAMES = {("organizerSetup", "name"), ("organizerSetup", "organization"), ("venueSetup", "name")}
 _PLACES = {("venueSetup", "address"), ("venueSetup", "city")}
 _VENUE = ("venueSetup", "name")
+# What is never a sentence; a title may be one.
+_UNSPOKEN = _NAMES | {("venueSetup", "address"), ("venueSetup", "city")}
 _TYPE = ("eventSetup", "type")
 # Facts that stand in a name without making it anything else: "Palais de Tokyo", "Trunk Show Number 5".
 _IN_NAMES: dict[Field, set[Field]] = {
@@ -41,9 +49,14 @@ def is_answer(reading: Reading, start: int, end: int) -> bool:
     field, said = (asked.stage, asked.field), reading.plain[start:end]
     if field in _PLACES and re.search(r"\d", said) and not _content(said):
         return False
+    if field in _UNSPOKEN and is_talk(said[slice(*bare(said))]):
+        return False
     whole = reading.alone(reading.plain)
     if not whole.unclear and _told(whole) <= {field}:
         return True
+    # "A panel about denim" says what it is, not what it is called.
+    if field not in LONG and _ARTICLE.match(said[bare(said)[0] :]):
+        return False
     left = whole.free[start:end]
     if field in LONG:
         return len(_content(left)) >= max(4, len(_content(said)) // 2)
@@ -63,19 +76,25 @@ def _is_list_of_person(whole: Reading, start: int) -> bool:
 
 def _is_name_whole(reading: Reading, field: Field, said: str, left: str) -> bool:
     """What is told lies inside a name; what another fact of the message took for itself is none."""
-    if bare(said)[0] or not _is_titled(said) or (field == _VENUE and is_street(said)):
+    if bare(said)[0] or OTHER_LEAD.match(said) or not _is_titled(said) or (field == _VENUE and is_street(said)):
         return False
     alone = reading.alone(said)
     return (
         not alone.unclear
         and _told(alone) <= _IN_NAMES.get(field, set()) | {field}
-        and bool(alone.tells or _content(left))
+        and bool(
+            _content(alone.free)
+            or (field == ("eventSetup", "title") and (_told(alone) - {_TYPE} or re.search(r"\d", said)))
+            or _content(left)
+        )
     )
 
 
 def _is_titled(said: str) -> bool:
     """Written like a name: every word of weight has a capital, or the script has none."""
     words = _content(said)
+    if has_talk(said):
+        return False
     if said[:1].islower() and not said.startswith("the "):
         return False
     return bool(words) and all(_is_capital(word) for word in words if len(word) > 2) and _is_capital(words[0])
@@ -94,7 +113,12 @@ def _looks_like(field: Field, left: str, *, listed: bool) -> bool:
     if not words:
         return False
     if field == ("venueSetup", "address"):
-        return _is_capital(words[0]) or (len(words) <= 6 and bool(re.search(r"\b\d{1,5}[a-z]?\b", left)))
+        parts = "," in left and any(_is_capital(word) for word in words[:3])
+        return (
+            _is_capital(words[0])
+            or parts
+            or (len(words) <= 6 and bool(re.search(r"(?<![:.])\b\d{1,5}[a-z]?\b(?![:.]\d)", left)))
+        )
     if field == ("venueSetup", "city"):
         return _is_capital(words[0]) or is_city(" ".join(words))
     if field == ("organizerSetup", "name"):

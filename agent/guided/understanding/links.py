@@ -27,7 +27,9 @@ def read_emails(reading: Reading) -> None:
         start, _ = reading.sentence_at(match.start())
         if not _OTHER_PERSON.search(reading.plain, start, match.start()):
             reading.tell("organizerSetup", "email", reading.said(match.start(), end))
-        reading.take(match.start(), end)
+        around = reading.free[max(0, match.start() - 1) : match.start()] + reading.free[end : end + 1]
+        bracketed = around in ("<>", "()", "[]")
+        reading.take(match.start() - bracketed, end + bracketed)
 
 
 def read_urls(reading: Reading) -> None:

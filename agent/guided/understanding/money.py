@@ -151,9 +151,13 @@ def read_currency(reading: Reading) -> None:
         return
     asked = reading.asks("ticketSetup", "currency")
     for match in _BARE_UNIT.finditer(reading.free):
-        if asked or (
-            _CURRENCY_CUE.search(reading.plain, max(0, match.start() - 30), match.start())
-            and reading.setting.stage == "ticketSetup"
+        if (
+            asked
+            or _replaces(reading)
+            or (
+                _CURRENCY_CUE.search(reading.plain, max(0, match.start() - 30), match.start())
+                and reading.setting.stage == "ticketSetup"
+            )
         ):
             tell_currency(reading, [_code(match[0])])
             reading.take(*match.span())
@@ -161,6 +165,11 @@ def read_currency(reading: Reading) -> None:
     rest = _LEAD.sub("", reading.free).strip(" .!\x00")
     if asked and re.fullmatch(r"[A-Za-z]{3}", rest):
         reading.tell("ticketSetup", "currency", rest.upper())
+
+
+def _replaces(reading: Reading) -> bool:
+    """ "Not euros, pounds": a currency put in the place of the one that stood."""
+    return reading.correcting and bool(reading.replaced) and reading.known("ticketSetup", "currency") is not None
 
 
 def _code(unit: str) -> str:

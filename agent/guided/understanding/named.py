@@ -6,27 +6,37 @@ from collections.abc import Iterator
 from .answers import answer
 from .fields import KINDS, WORD, Field, field_of
 from .reading import Reading
+from .words import TYPES, find_choice
 
-_OWN = r"(?:(?:the|my|our|your|its|der|die|das|mein|meine|unser|unsere|event'?s?|venue'?s?)\s+)?"
+_OWN = (
+    r"(?:(?:the|my|our|your|its|il|lo|la|le|el|les|new|correct|right|final|updated|the new|the correct|our new|der|"
+    r"die|das|mein|meine|unser|unsere|event'?s?|venue'?s?)\s+)?"
+)
 _REALLY = r"(?:(?:actually|now|really|going to be|gonna be|be|called|named|probably|changed to)\s+)*"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.MULTILINE)
     for form in (
-        rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD})\s?[:=]\s*(?=\S)",
+        rf"(?:^|(?<=[.;,!]\s)|(?<=\x00))[\s\x00]{{0,3}}(?:[-*•]\s?)?{_OWN}(?P<field>{WORD}|event|show)\s?[:=]\s*(?=\S)",
         (
             rf"\b(?:changed?|set|updated?|correct|make|switch(?:ed)?|moved?|edit|put|fix|push|bring|rename|reset|"
             rf"modify)\s+{_OWN}(?P<field>{WORD})\s+(?:back\s+)?(?:to|into|=|:|as|at|on)\s+(?=\S)"
         ),
         rf"(?<=\band)\s+{_OWN}(?P<field>{WORD})\s+to\s+(?=\S)",
         (
-            rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:is|was)\s+(?:wrong|incorrect|not right|not "
-            rf"correct)\b[,;.]?\s*(?:it\s+)?(?:should be|must be|is|it's|it is|has to be)\s+(?=\S)"
+            rf"\b{_OWN}(?P<field>{WORD})\s+(?:\w+\s+)?(?:(?:is|was)\s+(?:wrong|incorrect|not right|not correct|"
+            rf"different)|(?:has\s+)?"
+            rf"changed)\b[,;:.]?\s*(?:now\s+)?(?:it\s+)?(?:should be|must be|is|it'?s|it is|has to be|"
+            rf"use)(?:\s+now)?\s+(?=\S)"
         ),
         (
-            rf"(?:\b(?:the|my|our|your|der|die|das|meine?|unsere?)\s+|^\W{{0,4}}|(?<=[,;.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s|\s+(?:is|are|"
-            rf"should be|will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
-            rf"es))\s+{_REALLY}(?=\S)"
+            rf"(?:\b(?:the|my|our|your|der|die|das|meine?|unsere?|il|lo|la|le|el)\s+(?:new\s+|full\s+|"
+            rf"official\s+)?|^\W{{0,4}}|(?<=[,;:.!]\s)|(?<=\band\s))(?P<field>{WORD})(?:'s(?=\s+(?-i:[A-ZÀ-Ý\d]))|"
+            rf"\s+(?:is|are|"
+            rf"should be|changes? to|changed to|has changed to|was changed to|moved to|is moved to|was moved to|"
+            rf"will be|must be|shall be|needs to be|has to be|ought to be|would be|ist|est|è|"
+            rf"es))(?:\s*:)?\s+{_REALLY}(?=\S)"
         ),
+        rf"(?:^|(?<=[,;:.!]\s)|(?<=\band\s))[\s\x00]{{0,3}}{_OWN}(?P<field>{WORD})\s+(?=\d)",
     )
 )
 _NO_VALUE = re.compile(
@@ -39,7 +49,16 @@ _NEXT_FIELD = re.compile(
     rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))",
     re.IGNORECASE,
 )
+_NEW_CLAUSE = re.compile(
+    r",?\s+(?:and|but)\s+the\s+(?:event|show|party|exhibition|doors|venue|tickets|guests|launch|panel|"
+    r"pop-?up)\s+(?:[a-z]+s\b|"
+    r"are|will|should|has|have)|"
+    r",?\s+(?:and|but|so|because)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|it|there|they|people|guests)\s+(?=[a-z])"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
+_OURS = re.compile(r"\W*(?:our|unser|nostro|notre)\b", re.IGNORECASE)
+_JOINT = re.compile(r"[\s,]+(?:and|but|und|et)\s*$")
+_EVENT = {"event", "show"}
 _TEXT_KINDS = {"text", "long", "address", "city", "list"}
 
 
@@ -50,6 +69,10 @@ def read_named(reading: Reading) -> None:
             continue
         end = _value_end(reading, match.end(), field)
         kind = KINDS[field]
+        if match.re is _FORMS[-1] and kind not in ("date", "time", "count"):
+            continue
+        if match["field"].lower() in _EVENT and find_choice(reading.free[match.end() : end], TYPES):
+            continue
         if kind in _TEXT_KINDS and _NO_VALUE.match(reading.free[match.end() : end]):
             continue
         if answer(reading, *field, match.end(), end, named=True):
@@ -62,7 +85,14 @@ def _namings(reading: Reading) -> Iterator[tuple[re.Match[str], Field]]:
         for match in form.finditer(reading.free):
             if match.end() not in seen:
                 seen.add(match.end())
-                yield match, field_of(match["field"], reading.setting.stage)
+                yield match, _field(match, reading.setting.stage)
+
+
+def _field(match: re.Match[str], stage: str) -> Field:
+    """Whose name: "my name" is the person's, "our name" the company's."""
+    if match["field"].lower() == "name" and _OURS.match(match[0]) and stage == "organizerSetup":
+        return "organizerSetup", "organization"
+    return field_of(match["field"], stage)
 
 
 def _value_end(reading: Reading, start: int, field: Field) -> int:
@@ -74,6 +104,10 @@ def _value_end(reading: Reading, start: int, field: Field) -> int:
     end = stop.start() if stop else len(reading.free)
     if following := _NEXT_FIELD.search(reading.free, start, end):
         end = following.start()
+    if kind in ("text", "city", "address") and (clause := _NEW_CLAUSE.search(reading.free, start, end)):
+        end = clause.start()
     if kind == "text" and (comma := re.search(r",(?=\s)", reading.free[start:end])):
         end = start + comma.start()
-    return end
+    # What another reader took may leave the word that joined it.
+    joint = _JOINT.search(reading.free, start, end)
+    return joint.start() if joint else end

@@ -12,7 +12,7 @@ _SMALL = {word: n for n, word in enumerate(_ONES.split())} | {word: 10 * n for n
 _BIG = {"hundred": 100, "thousand": 1000}
 _WORD = "|".join(sorted([*_SMALL, *_BIG], key=len, reverse=True))
 WORDS = rf"(?:a\s(?=hundred|thousand))?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD})){{0,7}}"
-DIGITS = r"-?\d{1,3}(?:[.,' ]\d{3})+(?![\d.,]\d)|-?\d{1,12}(?:[.,]\d{1,2}(?=\s?k\b))?(?![.,:/]\d)"
+DIGITS = r"-?\d{1,3}(?:[.,' ]\d{3})+(?![\d.,]\d)|-?\d{1,12}(?:[.,]\d{1,2}(?=\s?k\b))?(?!\d|[.,:/]\d)"
 _COUNT = re.compile(rf"(?<![\w.,:/€$£¥-])(?:(?P<digits>{DIGITS})(?P<k>\s?k\b)?|(?P<words>\b{WORDS}\b))", re.IGNORECASE)
 
 

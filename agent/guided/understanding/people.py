@@ -4,7 +4,7 @@ import re
 
 from .reading import Reading
 from .texts import trimmed
-from .words import ROLES, choice_value, find_choice
+from .words import ROLES, choice_value, find_choice, find_choices
 from .zones import is_city, is_country
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿа-я]"
@@ -12,28 +12,34 @@ _NAME_WORD = rf"(?:{_UPPER}[a-z]?\.(?=\s[^\W\d_a-z])|{_UPPER}(?:[^\W\d_]|['.-](?
 _PARTICLE = r"(?:van|von|de|der|den|di|da|del|della|dos|du|la|le|bin|al|el|ten|ter|y)"
 NAME = rf"{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_NAME_WORD}){{0,4}}"
 _SURE = re.compile(
-    r"\b(?i:(?:my |the )?(?:full )?name(?:'s| is)|i go by|(?:people|everyone|everybody) calls? me|ich heiße|"
+    r"(?<!our )(?<!its )(?<!'s )(?<!event )(?<!show )(?<!venue )(?<!brand )(?<!company )\b(?i:(?:my |the "
+    r")?(?:full )?name(?:'?s| is)(?: (?:spelled|spelt|written|actually|really|now|in fact))*|i "
+    r"go by|(?:people|everyone|everybody) calls? me|ich heiße|"
     r"ich heisse|mein name ist|je m'appelle|mi chiamo|"
     r"me llamo|mi nombre es|call me(?! (?:on|at|back|later|when|if|tomorrow)\b)|меня "
-    r"зовут)\s+(?P<value>[^,;\n\x00]{1,200})"
+    r"зовут)[\s\x00]+(?P<value>[^,;\n\x00]{1,200})"
 )
 _MAYBE = re.compile(
-    rf"(?:\b(?i:i'm|i am|this is|it's|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|"
+    rf"(?:\b(?i:i'm|i am|this is|it'?s|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|"
     rf"[,.!\x00]\s*)(?P<b>{NAME})(?= here\b| speaking\b))"
 )
 _FIRST_OF_LIST = re.compile(rf"\s*(?P<c>{NAME}),\s*\x00")
 _SURNAME_FIRST = re.compile(rf"({_NAME_WORD}), ({NAME})$")
 _ORGANIZATION_WORD = r"(?:company|brand|label|agency|organi[sz]ation|studio|house|firm|atelier|business|team)"
 _ORGANIZATION = re.compile(
-    rf"\b(?:(?i:(?:my|our|the) {_ORGANIZATION_WORD}(?:'s name)? (?:is|are)(?: called| named)?|"
+    rf"\b(?:(?i:(?:my|our|the) (?:own |little |small |new )?{_ORGANIZATION_WORD}(?:'s name)?(?: is| are|,)(?: "
+    rf"called| named)?|"
     rf"{_ORGANIZATION_WORD},? (?:called|named)|the {_ORGANIZATION_WORD}|"
     rf"(?:i|we) work (?:for|at|with)|(?:I'm|I am|[Ww]e are|[Ww]e're) (?:with|from|at)|[Ww]e are|[Ww]e're|"
-    rf"(?i:on behalf of)|i represent|we represent|it's for|working for|employed at|wir sind|nous sommes|siamo|"
+    rf"(?i:on behalf of)|(?i:i|we|i'm|we're|i am|we are) (?i:represent|representing|run|own|manage|founded|"
+    rf"started|belong to)|(?i:founder|co-founder|"
+    rf"owner|head|ceo) of|it's for|working for|employed at|wir sind|nous sommes|siamo|"
     rf"(?:behind|of|for|with) the (?:label|brand|house|company)))\s+(?P<value>{NAME}(?: (?:&|and|x|\+) "
-    rf"{_NAME_WORD}){{0,2}})"
+    rf"(?!I\b|We\b|My\b|Our\b){_NAME_WORD}){{0,2}})"
 )
 _AFTER_ROLE = re.compile(
-    rf"^\s*,?\s*(?:at|for|with|from|of|bei|chez|da|en)\s+(?P<value>{NAME}(?: (?:&|x|\+) {_NAME_WORD}){{0,2}})"
+    rf"^\s*,?\s*(?:(?:at|for|with|from|of|bei|chez|da|en|called|named)\s+|\()(?P<value>{NAME}(?: (?:&|x|\+) "
+    rf"{_NAME_WORD}){{0,2}})"
 )
 _NOT_NAMES = re.compile(
     r"^(?:A|An|The|From|In|At|On|Not|Ready|Fine|Good|Done|Sorry|Sure|Here|Back|Happy|Looking|Planning|Trying|"
@@ -52,6 +58,20 @@ _OTHERS_ROLE = re.compile(
 )
 
 
+_IT = re.compile(r"it'?s|this is|here is", re.IGNORECASE)
+_PLACED = re.compile(r"(?:[Ww]e are|[Ww]e're|I am|I'm) (?:at|with|from)\b")
+# "Yuki Sato, Sato Lab": what follows a name is a company by its word for one.
+FIRM_WORD = (
+    r"(?:Studios?|Lab|Labs|Atelier|House|Agency|Maison|Group|Ltd|GmbH|Couture|Collective|PR|Events?|Fashion|"
+    r"Label|Inc|LLC|"
+    r"S\.?r\.?l|SARL|Designs?|Productions?|Communications?|Knitwear|Clothing|Apparel|Jewels|Jewell?ery|Brand|"
+    r"Company|Co)"
+)
+_FIRM = re.compile(rf"^\s*,\s*(?P<value>(?={NAME}\b)(?=[^,\n\x00]*\b{FIRM_WORD}\b){NAME})")
+_DIRECTLY = re.compile(rf"^\s+(?P<value>{NAME})")
+_DENIED = re.compile(r"\b(?:not|no|never|kein\w*|non|pas)\s+(?:an?\s+|the\s+|un[ae]?\s+|une?\s+)?$", re.IGNORECASE)
+
+
 def announces_name(text: str) -> bool:
     """Whether a word announces that a name follows."""
     return _SURE.search(text) is not None
@@ -59,7 +79,7 @@ def announces_name(text: str) -> bool:
 
 def read_names(reading: Reading) -> None:
     """A name after a word that announces it."""
-    match = _SURE.search(reading.free) or _MAYBE.search(reading.free) or _listed_first(reading)
+    match = _SURE.search(reading.free) or _maybe(reading) or _listed_first(reading)
     if match and reading.setting.stage != "organizerSetup" and re.match(r"(?:the )?name", match[0], re.IGNORECASE):
         return
     if match is None or reading.told("organizerSetup", "name"):
@@ -69,6 +89,13 @@ def read_names(reading: Reading) -> None:
     if start < end and not (group != "value" and _is_no_name(reading.plain[start:end])):
         reading.tell("organizerSetup", "name", reading.said(start, end))
         reading.take(match.start(), end)
+
+
+def _maybe(reading: Reading) -> re.Match[str] | None:
+    """ "It's Casa Verde" names a person only where persons are what is spoken of."""
+    match = _MAYBE.search(reading.free)
+    elsewhere = match and reading.setting.stage != "organizerSetup" and _IT.match(match[0])
+    return None if elsewhere else match
 
 
 def _listed_first(reading: Reading) -> re.Match[str] | None:
@@ -101,23 +128,31 @@ def _is_no_name(name: str) -> bool:
 
 def read_roles(reading: Reading) -> None:
     """A role that the person claims for himself; the organization that follows it."""
-    match = find_choice(reading.free, ROLES)
-    if match is None or reading.told("organizerSetup", "role"):
-        return
+    for match in find_choices(reading.free, ROLES):
+        if reading.told("organizerSetup", "role"):
+            return
+        _read_role(reading, match)
+
+
+def _read_role(reading: Reading, match: re.Match[str]) -> None:
     start, _ = reading.sentence_at(match.start())
     before = reading.free[start : match.start()]
     asked = reading.asks("organizerSetup", "role")
+    if _DENIED.search(before):
+        return
     if not asked and re.search(r"\bwork(?:ing|ed|s)? with\b", before, re.IGNORECASE):
         return
     if not asked and (
         _OTHERS_ROLE.search(before)
-        and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) ", before, re.IGNORECASE)
+        and not re.search(r"\b(?:i'm|i am|we are|we're) (?:the|an?) |\x00,\s*(?:the|an?)\s+$", before, re.IGNORECASE)
     ):
         return
     if not asked and not _is_claim(reading, before):
         return
     reading.tell("organizerSetup", "role", choice_value(match[0], ROLES))
     reading.take(*match.span())
+    if re.search(r"(?:brand|label|agency|marke|marchio|marque)$", match[0], re.IGNORECASE):
+        _organization_after(reading, match.end(), _DIRECTLY)
     _organization_after(reading, match.end())
 
 
@@ -133,8 +168,8 @@ def _is_claim(reading: Reading, before: str) -> bool:
     return bool(claims) or (stage_open and _ROLE_CUE.search(before) is not None)
 
 
-def _organization_after(reading: Reading, place: int) -> None:
-    match = _AFTER_ROLE.match(reading.free[place : place + 120])
+def _organization_after(reading: Reading, place: int, form: re.Pattern[str] = _AFTER_ROLE) -> None:
+    match = form.match(reading.free[place : place + 120])
     if match and not reading.told("organizerSetup", "organization"):
         _tell_organization(reading, place + match.start("value"), place + match.end("value"))
 
@@ -154,8 +189,15 @@ def read_organizations(reading: Reading) -> None:
     """An organization after a word that announces it, or after the name of the person."""
     if reading.told("organizerSetup", "organization"):
         return
-    if match := _ORGANIZATION.search(reading.free):
+    match = _ORGANIZATION.search(reading.free)
+    # At the venue's stage "we are at" says where the event is.
+    if match and reading.setting.stage == "venueSetup" and _PLACED.match(match[0]):
+        return
+    if match:
         _tell_organization(reading, *match.span("value"))
+        if re.match(r"\S+(?: am| are)? represent", match[0]) and not reading.told("organizerSetup", "role"):
+            reading.tell("organizerSetup", "role", "brand_representative")
     elif name := reading.facts.get("organizerSetup", {}).get("name"):
         place = reading.text.find(str(name)) + len(str(name))
         _organization_after(reading, place)
+        _organization_after(reading, place, _FIRM)

@@ -14,11 +14,12 @@ from .money import read_currency
 from .named import read_named
 from .people import read_names, read_organizations, read_roles
 from .reading import Reading
+from .sales import read_sales_window
 from .sponsors import read_sponsors
 from .ticketing import read_payment, read_tiers
 from .titles import read_called, read_quoted, read_types
-from .when import read_dates, read_sales_window, read_times
-from .where import read_addresses, read_cities, read_modes, read_venues
+from .when import read_dates, read_times
+from .where import read_addresses, read_cities, read_listed_venue, read_modes, read_venues
 from .zoned import read_zones
 
 # The order is the grammar: what is surest first, what takes bare words last.
@@ -47,6 +48,7 @@ READERS: tuple[Callable[[Reading], None], ...] = (
     read_modes,
     read_venues,
     read_cities,
+    read_listed_venue,
     read_counts,
     read_currency,
     read_asked_rest,

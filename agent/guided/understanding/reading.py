@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from .calendar_words import MONTH
 from .meaning import Asked, Intent, Setting, Unclear, Understood
 
 BLANK = "\x00"
@@ -14,7 +15,11 @@ BLANK = "\x00"
 _PLAIN = str.maketrans("‘’‚‛´`“”„‟«»‹›–—−‑\u00a0\u202f\x00\t\r", '\'\'\'\'\'\'""""""""----     ')
 # A long run of blanks or signs says nothing, but would cost much time.
 _RUN = re.compile(r"[\W_]{16,}")
-_SENTENCE_END = re.compile(r"(?<!\d)[.](?=\s|$)|(?<=\d)[.](?=\s*$|\s+[A-Z])|[!?;](?=\s|$)|\n")
+_SHORT = "".join(rf"(?<!\b{word})" for word in "ca Ca max Max Mr Mrs Ms Dr St approx incl nr Nr No bzw inkl".split())
+# "20. März" and "ca. 80" go on.
+_SENTENCE_END = re.compile(
+    rf"(?<!\d){_SHORT}[.](?=\s|$)|(?<=\d)[.](?=\s*$|\s+[A-Z])(?!\s+(?i:{MONTH})\b)|[!?;](?=\s|$)|\n"
+)
 _ABOUT_EVENT = re.compile(
     r"\b(?:show|event|party|exhibition|pop-?\s?up|runway|catwalk|launch|fashion week|panel|activation|"
     r"happen(?:s|ing)?|tak(?:es|ing) place|hold it|host(?:ing)?|planning|organi[sz]ing|"
@@ -37,6 +42,7 @@ class Reading:
     intents: list[tuple[int, Intent]] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
     correcting: bool = False
+    declined: bool = False
     replaced: str = ""
     event_spans: dict[Span, bool] = field(default_factory=dict)
 

@@ -21,7 +21,9 @@ _STREET = re.compile(
 )
 # What a number may follow or lead without any street.
 _NO_STREET = re.compile(
-    rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|hall|room|studio|pier|terminal|level|floor|stage|max|maximum|vips?|general|regular|"
+    rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|unit|shop|plot|phase|sector|zone|area|lot|quarter|district|block|suite|apt|"
+    rf"flat|office|stall|building|tower|stand|booth|"
+    rf"hall|room|studio|pier|terminal|level|floor|stage|max|maximum|vips?|general|regular|"
     rf"standard|tickets?|from|until|till|up|we|i|it|about|around|doors|for|halle|saal|raum|sala|salle|loft|gate|row|"
     rf"table|number|no|nr|space|holds?|fits?|takes?|has|have|can|roughly|approximately|approx|circa|ca|exactly|maybe|"
     rf"perhaps|probably|let|say|only|just|over|under|between|that|this|there|then|they|he|she|you|make|change|set|"
@@ -38,6 +40,9 @@ def find_street(reading: Reading, start: int, end: int) -> re.Match[str] | None:
     if reading.known("venueSetup", "address") and not reading.correcting:
         return None
     match = _STREET.search(reading.free, start, end)
+    # "In person at Hangar 12" names a venue, unless the street was asked or a city follows.
+    if match and not (match["city"] or reading.asks("venueSetup", "address")) and re.match(r"\W*at\b", match[0]):
+        return None
     # What looks like a street may hold one: "It's at Revoluční 5".
     while match and (_is_something_else(match["address"]) or _only_begins(reading, match)):
         match = _STREET.search(reading.free, match.start("address") + 1, end)

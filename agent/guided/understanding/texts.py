@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from .dates import find_days
+from .leads import LEAD, TAIL
 from .reading import Reading
 from .zones import is_city
 
@@ -16,23 +17,6 @@ SHORT = {
     ("venueSetup", "address"),
     ("venueSetup", "city"),
 }
-_LEAD = re.compile(
-    r"^\s*(?:(?:it|that|this|she|he)(?:'s| is| would be| will be| was)|it'll be|"
-    r"(?:the|my|our|der|die|das|meine?|unsere?) (?:\w+ "
-    r"){1,3}(?:is|ist|will be|should be|would be)|let's (?:call it|go with|say|do|name it)|how about|what about|"
-    r"maybe|"
-    r"call it|we call it|i'd say|i'd call it|make it|use|you can call me|call me|name it|i'm|i am|we are|we're|"
-    r"this is|"
-    r"c'est|me llamo|mi chiamo|ich heiße|ich bin|sono|soy|je suis|"
-    r"je m'appelle|my name's|es ist|es heißt|si chiama|se llama|è|"
-    r"es)\s+(?:called\s+|named\s+)?",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r",?\s+(?:i (?:think|guess|suppose|believe)|i'd say|probably|maybe|please|if possible|for now|thanks?|"
-    r"thank you)\W*$",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"^\"(.+)\"$|^'(.+)'$", re.DOTALL)
 
 
@@ -50,9 +34,11 @@ def asks_long_text(reading: Reading) -> bool:
 
 def bare(text: str) -> tuple[int, int]:
     """The span of an answer without its lead-in, quotes and closing mark."""
-    lead = _LEAD.match(text)
+    lead = LEAD.match(text)
     start, end = (lead.end() if lead and lead.end() < len(text.rstrip(" .!")) else 0), len(text)
-    if hedge := _HEDGE.search(text, start, end):
+    if start and text.endswith("?"):
+        end -= 1
+    if hedge := TAIL.search(text, start, end):
         end = hedge.start()
     return trimmed(text, start, end)
 
@@ -75,13 +61,16 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+# "Made in Lagos" is one name, "Noir in Lagos" a name and a place.
+_PARTICIPLE = re.compile(r"\W*(?:made|born|lost|live|back|once|only|love|rooted|grown|sewn|cut)\W*", re.IGNORECASE)
 _FACT_LEAD = re.compile(r"\s+(?:on|at|from|this|next|in|for|with|by|am|um|le|il|el|à|a)\s+(?:the\s+)?", re.IGNORECASE)
 
 
 def cut_facts(text: str, today: date) -> int:
     """Where a name ends because a date, a time, a place or a number of people follows it."""
     for match in _FACT_LEAD.finditer(text):
-        if match.start() and _fact_at(text, match.end(), match[0].strip().lower().split()[0], today):
+        named = _PARTICIPLE.fullmatch(text, 0, match.start()) is not None
+        if match.start() and not named and _fact_at(text, match.end(), match[0].strip().lower().split()[0], today):
             return match.start()
     return len(text)
 

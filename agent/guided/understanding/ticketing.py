@@ -11,21 +11,26 @@ _DEFER = re.compile(
     r"(?:\b(?:i|we|let's|let me)(?:'ll| will|'d like to)?\s+(?:\w+\s+){0,3}?)?\b(?:(?:defer|postpone|delay|"
     r"put off|push back|skip|leave)\b[^.;\n]{0,20}\b(?:payments?|stripe|pay|"
     r"payouts?)(?: (?:for now|setup|until later|for later|out|now))*"
-    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|not now|"
+    r"|(?:payments?|stripe|bank account|payouts?)\b[^.;\n]{0,30}\b(?:later|another time|afterwards|after(?=\W*$)|"
+    r"not now|"
     r"deferred|after publishing)"
     r"|(?:later|deferred?)\b[^.;\n]{0,12}\bpayments?)\b|payment deferred|\b(?:don't|do not|not|"
     r"without)\b[^.;\n]{0,40}\b(?:payments?|stripe|payouts?)\b[^.;\n]{0,12}\b(?:yet|now|at the moment)",
     re.IGNORECASE,
 )
 _DEFER_ANSWER = re.compile(
-    r"\W*(?:(?:yes|ok|no|sure|please|let's|just|i'll|we'll|do (?:it|that))[ ,]+)*(?:defer(?: it| that| this)?|"
+    r"\W*(?:(?:yes|ok|no|sure|please|let'?s|just|i'?ll|we'?ll|i|we|will|can|do|set up|connect|add|make|the|it|"
+    r"that|this|account|maybe|"
+    r"il|pagamento|pagamenti|paiement|pago|zahlung|lo facciamo|das machen wir|on le fait)[ ,]+)*(?:defer(?: it| "
+    r"that| this)?|"
     r"later|not now|do (?:it|that) later|skip(?: it| this| that)?(?: for now)?|for later|postpone(?: it)?|"
-    r"später|plus tard|più tardi|dopo|más tarde|not yet|another time)(?: please| for now)?\W*",
+    r"später|plus tard|più tardi|dopo|más tarde|not yet|another time|afterwards)(?:[ ,]+(?:please|later|not now|maybe|"
+    r"for now|is (?:fine|ok|better|good)))*\W*",
     re.IGNORECASE,
 )
 _DROP = (
     r"(?:drop|remove|delete|cancel|get rid of|lose|scrap|take (?:out|off|away)|kill|without|no more|leave out|"
-    r"strike|forget)"
+    r"strike|forget|(?:don't|do not|won't|no longer) (?:need|want|sell|offer|have)(?: any)?)"
 )
 _RENAME = re.compile(
     r"\b(?:rename|call)\s+(?:the\s+)?(?P<old>[^.;\n]{1,60}?)(?:\s+tier|\s+tickets?)?\s+(?:to|into|"
@@ -88,12 +93,13 @@ def _dropped(reading: Reading, tiers: list[dict[str, object]]) -> list[dict[str,
         return tiers
     pattern = re.compile(
         rf"\b{_DROP}\s+(?:the\s+)?(?P<name>{alternatives(names)})s?\b(?:\s+(?:tiers?|"
-        rf"tickets?|seats))?",
+        rf"tickets?|seats))?|\bno\s+(?P<none>{alternatives(names)})s?\b(?:\s+(?:tiers?|tickets?|"
+        rf"seats))?\s+any\s?(?:more|longer)\b",
         re.IGNORECASE,
     )
     gone = set()
     for match in pattern.finditer(reading.free):
-        gone.add(match["name"].casefold())
+        gone.add((match["name"] or match["none"]).casefold())
         reading.take(*match.span())
     return [tier for tier in tiers if str(tier.get("name", "")).casefold() not in gone]
 

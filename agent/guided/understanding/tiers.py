@@ -3,64 +3,28 @@
 import re
 from dataclasses import dataclass, replace
 
-from .money import AMOUNT, UNIT, Price, amount_of, find_prices
+from .common import has_talk
+from .dates import find_days
+from .money import Price, amount_of, find_prices
 from .numerals import DIGITS, digits_value
 from .reading import Reading
-
-_PIECE = re.compile(
-    r"[;\n\x00]|[.](?=\s|$)|,(?=\s|[^\W\d])|(?<=\d)\s+and\s+(?=\w)|\s/\s|(?<=[)€$£¥])\s+(?:and|und|et|e|y)\s+|"
-    r"(?<=\w)\s+(?:and|und|et|e|y)\s+(?=[^;\n,]{0,40}\d)|\s+plus\s+",
-    re.IGNORECASE,
-)
-_GOODS = (
-    r"(?:of them|tickets?|seats?|places?|pcs\.?|pieces?|stück|stk\.?|posti|biglietti|billets?|plätze|plazas|"
-    r"entradas|spots?|available|pax|persons?|people|guests|passes|stuks|tix|in total of)"
-)
-_QUANTITY = re.compile(
-    rf"(?<![\w.,€$£])(?:(?:x|×|\*)\s?(?P<a>{DIGITS})(?!\w)|(?P<b>{DIGITS})\s?(?:x|×|\*)(?=\s*[^\W\d])|"
-    rf"(?P<c>{DIGITS})\s+(?:more\s+)?{_GOODS}(?!\w)|\((?P<d>{DIGITS})(?:\s{_GOODS})?\)|(?:there are|there will "
-    rf"be|limited to|has only|have only|only|has|have|just)\s+(?P<f>{DIGITS})(?!\s?(?:{UNIT}))(?![\w%])|"
-    rf"(?:quantity|qty|capacity|menge|anzahl)\s*[:=]?\s*(?P<e>{DIGITS}))",
-    re.IGNORECASE,
-)
-_PLAIN = re.compile(rf"(?<![\w.,€$£-])(?:{AMOUNT})(?![\w%:/])")
-_FREE = re.compile(
-    r"\b(?:free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|gratis|kostenlos|gratuit|"
-    r"gratuito|freier eintritt|ingresso gratuito|entrée libre|entrée gratuite|no charge|complimentary)\b",
-    re.IGNORECASE,
-)
-_FREE_NOT = re.compile(
-    r"\bfree (?:to|drinks?|parking|wifi|time|date|day|from)\b|\b(?:feel|are you|i'm|we're) free\b", re.IGNORECASE
-)
-_TOPIC = re.compile(
-    r"\b(?:tickets?|tiers?|vips?|general|admission|entry|entrance|standard|early[ -]bird|standing|seated|"
-    r"front[ -]row|students?|eintritt|ingresso|bigliett[oi]|billets?|entrada|places|seats|ticketing)\b",
-    re.IGNORECASE,
-)
-_NO_TIER = re.compile(
-    r"\b(?:budget|sponsor|spend|spent|fee|deposit|rent|cost us|costs us|paid|salary|invoice|donat\w+|"
-    r"raise[ds]? (?:money|\d)|worth|prize|goal|revenue|in money|earn)\b",
-    re.IGNORECASE,
-)
-_NO_PIECE = re.compile(
-    r"\b(?:capacity|holds|venue|total|altogether|overall|in all|sale|sales|insgesamt)\b", re.IGNORECASE
-)
-_NOISE = (
-    r"(?:we'll|i'll|they|pays?|gets?|down|up|now|and|also|plus|then|add|another|with|"
-    r"we (?:have|want|sell|offer|will sell|need)|there (?:are|is|will be)|an?|the|go(?:es)?|one|two|three|"
-    r"kinds?(?: of)?|tiers?|tickets? (?:type|tier|for)|for|at|is|are|costs?|to|of|it'?s|each|priced?|pro|per|à|a|by|"
-    r"from|on|x|only|have|will be|should be|should|und|et|e|y|im|zu|von|de|da|all|them|available|named|called|types?|"
-    r"tickets?|make|set|change|just|has)"
-)
-_NAME_LEAD = re.compile(rf"^[\s,.-]*(?:{_NOISE}(?=[\s:;,.-]|$)|[\s,.-]+)", re.IGNORECASE)
-_NAME_TAIL = re.compile(rf"(?:(?:^|(?<=\s)){_NOISE}|[\s,.-]+)[\s,.-]*$", re.IGNORECASE)
-_NAME_CUT = re.compile(r"[|@:=/()\"\x00]|\s-\s")
-_NOUN = re.compile(
-    r"\b(?:tickets?|entry|admission|entrance|billets?|biglietti|ingresso|entradas|eintritt|seats|places)\b",
-    re.IGNORECASE,
-)
-_INTRO = re.compile(
-    r"^[^:\n]{0,50}\b(?:tiers?|kinds?|tickets?|types?|categories|prices)\b[^:\n\d]{0,20}:\s", re.IGNORECASE
+from .tier_words import (
+    DIGIT,
+    FREE,
+    FREE_NOT,
+    INTRO,
+    LISTED,
+    MARKED,
+    NAME_CUT,
+    NAME_LEAD,
+    NAME_TAIL,
+    NO_PIECE,
+    NO_TIER,
+    NOUN,
+    PIECE,
+    PLAIN,
+    QUANTITY,
+    TOPIC,
 )
 
 
@@ -86,11 +50,26 @@ class Tier:
 
 
 def find_tiers(reading: Reading) -> list[Tier]:
-    """The tiers of the message's unread words, in order; parts said apart are joined."""
+    """The tiers of the message's unread words, in order; quantities listed after them are dealt out in that order."""
+    listed = LISTED.search(reading.free) if reading.setting.stage == "ticketSetup" else None
+    if listed is None:
+        return _found(reading)
+    free, counts = reading.free, [digits_value(digits) for digits in re.findall(DIGITS, listed[0])]
+    reading.take(*listed.span())
+    tiers = _found(reading)
+    if len(counts) == sum(tier.price is not None and tier.quantity is None for tier in tiers):
+        left = iter(counts)
+        return [tier if tier.quantity is not None else replace(tier, quantity=next(left)) for tier in tiers]
+    reading.free = free
+    return _found(reading)
+
+
+def _found(reading: Reading) -> list[Tier]:
+    """Pieces that are tiers; parts said apart are joined."""
     tiers: list[Tier] = []
     sells = {span: _sells(reading, *span) for span in reading.sentences}
     for start, end in _pieces(reading):
-        tier = _tier(reading, start, end) if sells[reading.sentence_at(start)] else None
+        tier = _tier(reading, start, end, after=bool(tiers)) if sells[reading.sentence_at(start)] else None
         if tier is None:
             continue
         if tiers and _belongs(tiers[-1], tier):
@@ -103,17 +82,22 @@ def find_tiers(reading: Reading) -> list[Tier]:
 
 
 def _pieces(reading: Reading) -> list[tuple[int, int]]:
-    intro = _INTRO.match(reading.free)
+    intro = INTRO.match(reading.free)
     begin = intro.end() if intro else 0
-    cuts = [m.span() for m in _PIECE.finditer(reading.free, begin)]
+    cuts: list[tuple[int, int]] = []
+    for match in PIECE.finditer(reading.free, begin):
+        last = cuts[-1][1] if cuts else begin
+        # "VIP and Drinks Package 90€" is one name; a tier before the word would have told a number.
+        if not match["and"] or MARKED.search(reading.free, last, match.start()):
+            cuts.append(match.span())
     starts = [begin, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(reading.free)]
     return [(s, e) for s, e in zip(starts, ends, strict=True) if 0 < len(reading.free[s:e].strip(" .\x00")) <= 160]
 
 
-def _tier(reading: Reading, start: int, end: int) -> Tier | None:
+def _tier(reading: Reading, start: int, end: int, *, after: bool) -> Tier | None:
     text = reading.free[start:end]
-    if _NO_TIER.search(text) or _NO_PIECE.search(text):
+    if NO_TIER.search(text) or NO_PIECE.search(text) or _is_dated(reading, text):
         return None
     price, rest = _take_price(text)
     quantity, rest = _take_quantity(rest)
@@ -122,20 +106,27 @@ def _tier(reading: Reading, start: int, end: int) -> Tier | None:
     if price is not None and price.amount == "0" and not price.unit:
         name = _free_name(text, rest)
     else:
-        name = _name(rest)
+        noun = NOUN.search(text)
+        name = _name(rest) or (noun[0] if noun else "")
     if price is None and reading.asks("ticketSetup", "total_capacity"):
         return None
     if price is None or quantity is None:
-        marked = find_prices(text) or _QUANTITY.search(text) or _FREE.search(text)
+        marked = find_prices(text) or QUANTITY.search(text) or FREE.search(text)
         if (
             not marked
             and re.search(r"\d", text)
-            and not (reading.asks("ticketSetup", "tiers") or _TOPIC.search(text) or _knows(reading, text))
+            and not (after or reading.asks("ticketSetup", "tiers") or TOPIC.search(text) or _knows(reading, text))
         ):
             return None
     if price is None and quantity is None and not _may_be_name(reading, name):
         return None
     return Tier(start, end, name, price.amount if price else None, quantity, price.unit if price else "")
+
+
+def _is_dated(reading: Reading, text: str) -> bool:
+    """ "Until 10 March 2027" holds numbers, but no price and no quantity."""
+    days = find_days(text, reading.setting.today) if DIGIT.search(text) and not find_prices(text) else []
+    return any(DIGIT.search(text, day.start, day.end) for day in days)
 
 
 def _knows(reading: Reading, text: str) -> bool:
@@ -149,21 +140,21 @@ def _sells(reading: Reading, start: int, end: int) -> bool:
     sentence = reading.plain[start:end]
     if reading.setting.stage == "ticketSetup":
         return True
-    priced = bool(find_prices(sentence) or _FREE.search(sentence))
-    return priced and _TOPIC.search(sentence) is not None
+    priced = bool(find_prices(sentence) or FREE.search(sentence))
+    return priced and TOPIC.search(sentence) is not None
 
 
 def _take_price(text: str) -> tuple[Price | None, str]:
     if prices := find_prices(text):
         return prices[0], _without(text, prices[0].start, prices[0].end)
-    free = _FREE.search(text)
-    if free and not _FREE_NOT.search(text):
+    free = FREE.search(text)
+    if free and not FREE_NOT.search(text):
         return Price(free.start(), free.end(), "0", ""), _without(text, *free.span())
     return None, text
 
 
 def _take_quantity(text: str) -> tuple[int | None, str]:
-    match = _QUANTITY.search(text)
+    match = QUANTITY.search(text)
     if match is None:
         return None, text
     digits = next(match[group] for group in "abcdef" if match[group])
@@ -172,8 +163,11 @@ def _take_quantity(text: str) -> tuple[int | None, str]:
 
 def _take_plain(price: Price | None, quantity: int | None, text: str) -> tuple[Price | None, int | None, str]:
     """A number without a unit is the price; in front of the name it is the quantity (200 general at 60)."""
-    for match in _PLAIN.finditer(text):
-        leads = not text[: match.start()].strip(" \x00") and re.match(r"\s+[^\W\d]", text[match.end() :]) is not None
+    for match in PLAIN.finditer(text):
+        leads = (
+            not _stripped(text[: match.start()].strip(" \x00"))
+            and re.match(r"\s+[^\W\d]", text[match.end() :]) is not None
+        )
         if quantity is None and (leads or price is not None):
             quantity = digits_value(match[0]) if re.fullmatch(DIGITS, match[0]) else None
             text = _without(text, *match.span())
@@ -189,19 +183,18 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _name(rest: str) -> str:
     """The first stretch of words that is no noise, word for word as it was said."""
-    for words in _NAME_CUT.split(rest):
+    for words in NAME_CUT.split(rest):
         name = _stripped(words)
         if any(c.isalpha() for c in name) and len(name) <= 60:
             return name
-    noun = _NOUN.search(rest.replace("|", " "))
-    return noun[0] if noun else ""
+    return ""
 
 
 def _stripped(words: str) -> str:
     name, before = words.strip(), ""
     while name != before:
         before = name
-        name = _NAME_TAIL.sub("", _NAME_LEAD.sub("", name, count=1), count=1).strip()
+        name = NAME_TAIL.sub("", NAME_LEAD.sub("", name, count=1), count=1).strip()
     return name
 
 
@@ -216,10 +209,10 @@ def _free_name(text: str, rest: str) -> str:
     )
     if noun:
         return noun[0]
-    free = _FREE.search(text)
+    free = FREE.search(text)
     name = _name(rest)
-    sentence = (len(name.split()) > 2 and not _NOUN.search(name)) or re.search(
-        r"\b(?:everyone|everybody|all|it|we|gets?)\b", name, re.IGNORECASE
+    sentence = ((len(name.split()) > 4 or has_talk(name)) and not NOUN.search(name)) or re.search(
+        r"\b(?:everyone|everybody|all|it|we|gets?|event|show)\b", name, re.IGNORECASE
     )
     return name if name and not sentence else free[0] if free else ""
 
@@ -230,13 +223,23 @@ def _may_be_name(reading: Reading, name: str) -> bool:
 
 def _belongs(last: Tier, tier: Tier) -> bool:
     """Whether a piece goes on with the tier before it: it brings what is missing and no other name."""
-    nameless = not tier.name or _NOUN.fullmatch(tier.name) is not None
+    if _is_count_of(last, tier):
+        return True
+    nameless = not tier.name or NOUN.fullmatch(tier.name) is not None
     only_name = last.price is None and last.quantity is None
     fills = (tier.price is None or last.price is None) and (tier.quantity is None or last.quantity is None)
     return fills and (nameless or only_name) and not (only_name and tier.price is None and tier.quantity is None)
 
 
+def _is_count_of(last: Tier, tier: Tier) -> bool:
+    """A bare number after a price: "Standard: 40 euros, 120"."""
+    bare = not (tier.name or tier.unit or tier.quantity is not None) and (tier.price or "").isdigit()
+    return bare and bool(last.name) and last.price is not None and last.quantity is None
+
+
 def _joined(last: Tier, tier: Tier) -> Tier:
+    if _is_count_of(last, tier):
+        return replace(last, end=tier.end, quantity=int(tier.price or 0))
     return replace(
         last,
         end=tier.end,

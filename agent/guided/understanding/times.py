@@ -54,7 +54,7 @@ _NOT_TIME = (
     r"years?|days?|weeks?|months?|hours?|looks|min\b|minutes?|seconds?|st\b|nd\b|rd\b|th\b|[\d/]))"
 )
 _CLOCKS = re.compile(
-    rf"""(?<![\w:.,/€$£])(?<![^\d\s]-)(?:
+    rf"""(?<![\w:.,/€$£])(?<![^\d\smMhHr]-)(?:
       (?P<past>{alternatives(_PAST)})\s+(?P<ph>\d{{1,2}}|{_HOUR_WORD})(?:\s*(?P<ap1>{_AP}))?
     | (?P<named>{"|".join(_NAMED)})\b
     | (?P<h1>\d{{1,2}})(?:[:.h](?P<m1>\d{{2}}))?\s?(?P<ap2>{_AP})
@@ -124,7 +124,9 @@ def _is_range(text: str, first: Clock, second: Clock) -> bool:
 
 def _clock(match: re.Match[str], text: str) -> Clock | None:
     g = match.groupdict()
-    cued = bool(g["h5"] is None or g["part"] or _CUE.search(text, max(0, match.start() - 16), match.start()))
+    # "We are one" ends with no hour.
+    bare = g["h5"] or (g["hw"] and not g["ap3"] and not re.search(r"o'?\s?clock", match[0], re.IGNORECASE))
+    cued = bool(not bare or g["part"] or _CUE.search(text, max(0, match.start() - 16), match.start()))
     if g["named"]:
         return Clock(match.start(), match.end(), _NAMED[g["named"].lower()], 0, True, True)
     hour, minute, sure = _face(g)

@@ -2,15 +2,17 @@
 
 import re
 
-from .people import NAME
 from .reading import Reading
 from .texts import cut_facts, trimmed
 from .words import TYPES, choice_value, find_choice
 
 _CALLED = re.compile(
-    r"\b(?:(?:we(?:'ve)?|i|they) called (?:it|this|the \w+)|"
+    r"\b(?:(?:we(?:'ve)?|i|they) (?:called|named|titled) (?:it|this|the \w+)|"
     r"called|titled|entitled|named|call it|name it|heißt|chiamat[ao]|intitolat[ao]|appelée?|intitulée?|"
-    r"llamad[ao]|under the (?:name|title))\s*:?\s+(?:(?P<quoted>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')|"
+    r"llamad[ao]|heisst|si chiam\w+|se llam\w+|s'appell\w+|re-?(?:named?|titled?) (?:it|this|(?:the|our|my) "
+    r"(?:event|show|title|"
+    r"party|exhibition|pop-?up|panel|launch))(?: to| into| as)?|under the (?:name|"
+    r"title))\s*:?\s+(?:(?P<quoted>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')|"
     r"(?P<rest>[^.!?;,\n\x00]{1,200}))",
     re.IGNORECASE,
 )
@@ -51,14 +53,21 @@ _TITLE_NEAR = re.compile(
     r"it's)\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(rf"\b(?:launch of|opening of)\s+(?P<what>{NAME})")
+_NAMED = {("organizerSetup", "organization"), ("venueSetup", "name"), ("eventSetup", "title")}
+_PRONOUN = re.compile(
+    r"^\W*(?:and |so |well |yes |sure |ok )*(?:it|this|that|we|they|its|one)(?:'s|'re|'ll be| is| are| was| will "
+    r"be| would be)?"
+    r"(?: going to be| just| simply| also)*\s*$",
+    re.IGNORECASE,
+)
+_OURSELVES = re.compile(r"\b(?:we(?:'re| are)|ourselves)\s*$", re.IGNORECASE)
 
 
 def read_called(reading: Reading) -> None:
     """Names after "called" and its kin, given to what stands before the word."""
     for match in _CALLED.finditer(reading.free):
         start, _ = reading.sentence_at(match.start())
-        field = _subject(reading.plain[start : match.start()], match[0])
+        field = _subject(reading, reading.plain[start : match.start()], match[0])
         if field is None or reading.told(*field):
             continue
         first, last = match.span("quoted" if match["quoted"] else "rest")
@@ -70,9 +79,19 @@ def read_called(reading: Reading) -> None:
             reading.take(match.start(), max(last, first))
 
 
-def _subject(before: str, match: str) -> tuple[str, str] | None:
-    if re.match(r"(?:call|name) it|(?:we|i|they)\S* called", match, re.IGNORECASE):
+def _subject(reading: Reading, before: str, match: str) -> tuple[str, str] | None:
+    asked = reading.setting.asked
+    if (
+        asked
+        and asked.stage == reading.setting.stage
+        and (asked.stage, asked.field) in _NAMED
+        and _PRONOUN.search(before)
+    ):
+        return asked.stage, asked.field
+    if re.match(r"(?:call|name) it|(?:we|i|they)\S* (?:called|named|titled)|re-?(?:name|title)", match, re.IGNORECASE):
         return ("eventSetup", "title")
+    if _OURSELVES.search(before):
+        return ("organizerSetup", "organization")
     hits = [(found.end(), field) for pattern, field in _SUBJECTS for found in pattern.finditer(before)]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None
 

@@ -1,59 +1,70 @@
-"""Date, start and end of the event, and the window in which tickets are sold."""
+"""Date, start and end of the event."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 from .calendar_words import MONTH, WEEKDAY, WEEKDAYS
-from .dates import Day, find_days
+from .dates import Day, find_days, months_on
+from .numerals import words_value
 from .reading import Reading
 from .times import Clock, find_clocks, is_range
 
 DATE_FIELDS = (("eventSetup", "date"), ("ticketSetup", "sales_start_date"), ("ticketSetup", "sales_end_date"))
+_ABOUT_WHEN = (
+    r"(?:some\s?time|somewhere|maybe|probably|hopefully|roughly|around|in|the end of|end of|beginning of|start "
+    r"of|mid|early|late|"
+    r"during|middle of|half of|next|this|im|en|a|al|à|au|début|fin|fine|inizio|metà|anfang|ende|mitte)"
+)
+_SEASON = (
+    r"(?:spring|summer|autumn|winter|fall(?= \d{4}| next| this|$)|primavera|autunno|inverno|frühling|frühjahr|"
+    r"sommer|herbst|"
+    r"printemps|automne|hiver|verano|otoño|invierno)"
+)
+_YEAR = r"(?:\s+(?:of\s+)?(?:\d{4}|(?:next|this) year))?"
 _MONTH_ONLY = re.compile(
-    rf"\b(?:in|around|end of|beginning of|mid|early|late|during|middle of|im|en|"
-    rf"a)\s+(?P<month>{MONTH})\b(?:\s+\d{{4}}|\s+next year)?(?!\s*\d)",
+    rf"\b(?:{_ABOUT_WHEN}(?:\s+|-)(?:the\s+)?){{1,4}}(?:{MONTH}|{_SEASON})\b{_YEAR}(?!\s*\d)|\b(?:next|this|"
+    rf"coming)\s+(?:month|"
+    rf"year|quarter|season)\b(?!\s*\d)",
     re.IGNORECASE,
 )
+_MONTH_ASKED = re.compile(rf"\b(?:{MONTH}|{_SEASON})\b(?!\s+be\b){_YEAR}(?!\s*\d)", re.IGNORECASE)
+_DAY_ONLY = re.compile(
+    r"\b(?:the\s+)?(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?!\s+(?:century|floor|street|st\b|avenue|ave|edition|"
+    r"anniversary|"
+    r"birthday|row|time|year|of|collection|season|place|arrondissement|district))",
+    re.IGNORECASE,
+)
+_SHIFT = re.compile(
+    r"\b(?P<number>an?|one|two|three|four|\d{1,2})\s+(?P<unit>day|week|month)s?(?:\s+(?P<way>later|earlier|"
+    r"sooner|before|after|"
+    r"forward|back|ahead))?\b",
+    re.IGNORECASE,
+)
+_PUSHED = re.compile(r"\b(?:push|postpone|delay|move|shift|put)\w*\s+(?:it|that|(?:the|our)\s+\w+)\b", re.IGNORECASE)
 _ENDS = re.compile(
-    r"\b(?:until|till?|ends?(?: at)?|ending|finish(?:es|ing)?|clos(?:es|ing)|over|wrap(?:s|ping)? up|done|bis|"
+    r"\b(?:until|till?|ends?(?: at)?|ending|finish(?:es|ing)?|clos(?:es?|ing)|over|ends? of|wrap(?:s|ping)? up|"
+    r"done|bis|"
     r"jusqu'à|fino alle?|finisce|end time|finale|to)\b[^\d,;.\x00]{0,12}$",
     re.IGNORECASE,
 )
-_DOORS = re.compile(r"\b(?:doors?|check-in|registration|einlass|reception)\b[^\d,;.\x00]{0,20}$", re.IGNORECASE)
+_DOORS = re.compile(
+    r"\b(?:doors?|check-?\s?in|registration|einlass|reception|arriv\w+|welcome|admission|porte|portes|guests? "
+    r"(?:come|enter|get "
+    r"in))\b[^\d,;.\x00]{0,20}$",
+    re.IGNORECASE,
+)
 _STARTS = re.compile(
     r"\b(?:start(?:s|ing)?|begins?|beginning|kick-?off|opens?|show ?time|from)\b[^\d,;.\x00]{0,12}$", re.IGNORECASE
 )
-_WEEKDAY = re.compile(WEEKDAY, re.IGNORECASE)
-_SALE = re.compile(r"\b(?:on sale|sales?|selling|pre-?sale|vorverkauf|vendita|vente)\b", re.IGNORECASE)
-_SALE_CUE = re.compile(
-    r"\b(?:(?P<end>end(?:s|ing)?|until|till?|clos(?:e|es|ing)|stop(?:s|ping)?|to|through|finish(?:es)?|last "
-    r"day|bis)|start(?:s|ing)?|open(?:s|ing)?|from|begin(?:s|ning)?|launch)\b",
+_OVER = re.compile(
+    r"\s*(?:it'?s|it is|it will be|we are|we're|is)\s+(?:all\s+)?(?:over|done|finished|the end|closing time)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(WEEKDAY, re.IGNORECASE)
 
 
-def read_sales_window(reading: Reading) -> None:
-    """First and last day of sale, in a sentence that speaks of sale."""
-    for day in find_days(reading.free, reading.setting.today):
-        start, _ = reading.sentence_at(day.start)
-        before = reading.plain[start : day.start]
-        asked = next(
-            (name for name in ("sales_start_date", "sales_end_date") if reading.asks("ticketSetup", name)), None
-        )
-        if asked and not _SALE.search(before):
-            _tell_day(reading, day, "ticketSetup", asked)
-            return
-        if _SALE.search(before):
-            _tell_day(reading, day, "ticketSetup", "sales_end_date" if _closes(before) else "sales_start_date")
-
-
-def _closes(before: str) -> bool:
-    ends = [m.start() for m in _SALE_CUE.finditer(before) if m["end"]]
-    opens = [m.start() for m in _SALE_CUE.finditer(before) if not m["end"]]
-    return bool(ends) and max(ends) > max(opens, default=-1)
-
-
-def _tell_day(reading: Reading, day: Day, stage: str, name: str) -> None:
+def tell_day(reading: Reading, day: Day, stage: str, name: str) -> None:
     if day.value:
         reading.tell(stage, name, day.value)
     else:
@@ -68,9 +79,9 @@ def read_dates(reading: Reading) -> None:
     days = [d for d in find_days(reading.free, reading.setting.today) if asked or _is_event_day(reading, d)]
     if days and not reading.told(stage, name):
         day = days[-1] if reading.correcting else days[0]
-        _tell_day(reading, _beside_stored(reading, day, stage, name), stage, name)
+        tell_day(reading, _beside_stored(reading, day, stage, name), stage, name)
     elif not days and not reading.told("eventSetup", "date"):
-        _read_month(reading)
+        next((True for read in (_read_day_only, _read_shift, _read_month) if read(reading)), False)
 
 
 def _beside_stored(reading: Reading, day: Day, stage: str, name: str) -> Day:
@@ -82,9 +93,8 @@ def _beside_stored(reading: Reading, day: Day, stage: str, name: str) -> Day:
         and _WEEKDAY.fullmatch(reading.plain[day.start : day.end].strip())
     ):
         return day
-    try:
-        stood = date.fromisoformat(stored)
-    except ValueError:
+    stood = _stored_day(reading) if stage == "eventSetup" else None
+    if stood is None:
         return day
     said = WEEKDAYS[reading.plain[day.start : day.end].strip().lower()]
     return Day(day.start, day.end, (stood + timedelta((said - stood.weekday() + 3) % 7 - 3)).isoformat())
@@ -95,22 +105,91 @@ def _is_event_day(reading: Reading, day: Day) -> bool:
     return reading.about_event(day.start) or correction
 
 
-def _read_month(reading: Reading) -> None:
-    match = _MONTH_ONLY.search(reading.free)
-    if match and (reading.asks("eventSetup", "date") or reading.about_event(match.start())):
-        reading.ask("eventSetup", "date", reading.said(*match.span()), "day_missing")
-        reading.take(*match.span())
+def _read_day_only(reading: Reading) -> bool:
+    """ "The 21st": in a correction of the month that stood, else the next two are asked back."""
+    found = list(_DAY_ONLY.finditer(reading.free))
+    stood = _stored_day(reading) if reading.correcting else None
+    if not found or not (stood or reading.asks("eventSetup", "date")):
+        return False
+    match = found[-1]
+    if stood:
+        reading.tell("eventSetup", "date", f"{stood.year:04d}-{stood.month:02d}-{int(match['day']):02d}")
+    else:
+        reading.ask("eventSetup", "date", match[0], "which_month", _next_two(int(match["day"]), reading.setting.today))
+    reading.take(*match.span())
+    return True
+
+
+def _next_two(day: int, today: date) -> tuple[str, ...]:
+    months = [(today.year + (today.month + n - 1) // 12, (today.month + n - 1) % 12 + 1) for n in range(6)]
+    days = [f"{year:04d}-{month:02d}-{day:02d}" for year, month in months if day <= monthrange(year, month)[1]]
+    return tuple(found for found in days if found > today.isoformat())[:2]
+
+
+def _read_shift(reading: Reading) -> bool:
+    """ "One week later", "push it two days", from the date that stood."""
+    match, stood = _SHIFT.search(reading.free), _stored_day(reading)
+    if match is None or stood is None:
+        return False
+    pushed = _PUSHED.search(reading.free, 0, match.start()) is not None
+    short = len(reading.free.split()) <= 6 or reading.correcting
+    if not (pushed or (match["way"] and short)):
+        return False
+    number, back = match["number"].lower(), (match["way"] or "").lower() in {"earlier", "sooner", "before", "forward"}
+    count = (int(number) if number.isdigit() else max(words_value(number), 1)) * (-1 if back else 1)
+    unit = match["unit"].lower()
+    moved = (
+        months_on(stood, count)
+        if unit == "month"
+        else (stood + timedelta(count * (7 if unit == "week" else 1))).isoformat()
+    )
+    reading.tell("eventSetup", "date", moved)
+    reading.take(*match.span())
+    return True
+
+
+def _stored_day(reading: Reading) -> date | None:
+    stored = reading.known("eventSetup", "date")
+    try:
+        return date.fromisoformat(stored) if isinstance(stored, str) else None
+    except ValueError:
+        return None
+
+
+def _read_month(reading: Reading) -> bool:
+    asked = reading.asks("eventSetup", "date")
+    match = _MONTH_ONLY.search(reading.free) or (_MONTH_ASKED.search(reading.free) if asked else None)
+    if match is None or not (
+        asked or (reading.about_event(match.start()) and not match[0].lower().startswith(("next", "this")))
+    ):
+        return False
+    reading.ask("eventSetup", "date", reading.said(*match.span()), "day_missing")
+    reading.take(*match.span())
+    return True
 
 
 def read_times(reading: Reading) -> None:
     """Start and end; the hour at which doors open is neither, unless it is the only one."""
     asked = next((name for name in ("start_time", "end_time") if reading.asks("eventSetup", name)), None)
-    clocks = [c for c in find_clocks(reading.free, asked is not None) if asked or _is_event_time(reading, c)]
-    shows = [c for c in clocks if not _DOORS.search(reading.free, max(0, c.start - 30), c.start)] or clocks
+    clocks = [c for c in _clocks(reading, asked is not None) if asked or _is_event_time(reading, c)]
+    shows = [c for c in clocks if not _DOORS.search(reading.free, max(0, c.start - 30), c.start)]
+    if all(_closes(reading, clock) for clock in shows):
+        shows = clocks
     for at, clock in enumerate(shows[:4]):
         name = _which(reading, shows, at, asked)
         if not reading.told("eventSetup", name):
             _tell_time(reading, clock, name)
+
+
+def _clocks(reading: Reading, asked: bool) -> list[Clock]:
+    """The times of day; "from 1" of "from 1 February" is none."""
+    clocks = find_clocks(reading.free, asked)
+    days = find_days(reading.free, reading.setting.today) if clocks else []
+    return [c for c in clocks if not any(day.start < c.end and c.start < day.end for day in days)]
+
+
+def _closes(reading: Reading, clock: Clock) -> bool:
+    return _ENDS.search(reading.free, max(0, clock.start - 30), clock.start) is not None
 
 
 def _is_event_time(reading: Reading, clock: Clock) -> bool:
@@ -127,6 +206,8 @@ def _which(reading: Reading, clocks: list[Clock], at: int, asked: str | None) ->
     before = reading.free[max(0, clock.start - 30) : clock.start]
     if (at + 1 < len(clocks) and is_range(reading.free, clock, clocks[at + 1])) or _STARTS.search(before):
         return "start_time"
+    if _OVER.match(reading.free, clock.end):
+        return "end_time"
     if _ENDS.search(before) and not re.search(r"\b(?:move|push|change|set|make) .{0,20}to\s*$", before, re.IGNORECASE):
         return "end_time"
     return asked or "start_time"

@@ -2,11 +2,12 @@
 
 import re
 
+from .hints import hinted
 from .people import NAME
 from .reading import Reading
 from .streets import find_street
 from .words import MODES, choice_value, find_choice
-from .zones import is_city, zone_of
+from .zones import is_city, is_country, zone_of
 
 _STREET = (
     r"(?:(?:Via|Viale|Corso|Piazza|Piazzale|Largo|Rue|Avenue|Av\.|Boulevard|Bd|Quai|Place|Calle|Plaza|Paseo|"
@@ -22,16 +23,35 @@ _STREET = (
     r"plein)\s\d{1,4}(?:\s?[a-zA-Z]\b)?"
     r"|(?:[A-Z0-9][\w'.-]*\s){1,3}(?:Street|Road|Avenue|Boulevard|Lane|Square|Straße|Platz|Allee)\s\d{1,5}\b)"
 )
-_POSTCODE = r"(?:,\s?(?:\d{4,6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5})(?=\s|,|$))?"
+_POSTCODE = (
+    r"(?:,\s?(?:\d{4}\s?[A-Z]{2}(?=\s[A-Z])|\d{4,6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5})(?=\s|,|$))?"
+)
 _ADDRESS = re.compile(
     rf"(?<![\w-])(?P<address>{_STREET}{_POSTCODE})(?P<tail>,?\s+(?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$|"
     rf"\swith|\sand)))?"
 )
+_CODED = re.compile(
+    rf",?\s+(?P<city>{NAME.replace('{0,4}', '{0,4}?')})(?:,?\s+[A-Z]{{2,3}})?,?\s+(?:[A-Z]{{1,2}}\d[A-Z\d]?\s?\d["
+    rf"A-Z]{{2}}|"
+    rf"[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{{5,6}}(?:-\d{{4}})?|\d{{3}}\s\d{{2}}|(?<=[A-Z]{{3}}\s)\d{{4}})(?![\w-])"
+)
+_LAST_CITY = tuple(
+    re.compile(rf",\s*(?P<city>[^,\n\x00]{{2,40}}?){country}[\s.!]*$")
+    for country in ("", r",\s*(?P<country>[^,\n\x00]{2,40}?)")
+)
+_CODE_FIRST = re.compile(rf",\s(?P<parts>\d{{4,6}}(?:\s?[A-Z]{{2}}(?=\s[A-Z]))?)\s(?P<city>{NAME})")
+_DOOR = re.compile(
+    r"(?<![\w])(?:(?:\d{1,3}(?:st|nd|rd|th)\s+floor|(?:flat|unit|shop|suite|apt|apartment|office|floor|block|"
+    r"building|level|room|hall|"
+    r"stall|plot|no)\.?\s+[\w-]{1,6}),\s*){1,3}$",
+    re.IGNORECASE,
+)
+_QUARTERS = re.compile(r"(?P<parts>(?:,[^,\n\x00]{2,40}){1,4}?),\s*(?P<city>[^,\n\x00]{2,40}?)(?=[\s.!]*$)")
 _IN_CITY = re.compile(rf"\b(?P<in>[Ii]n|[Tt]o|[Aa]|[Àà]|[Nn]ach|[Ee]n|[Aa]t)\s+(?P<city>{NAME})")
 _LISTED = re.compile(rf"(?:^|[,;\n\x00]\s*)(?P<city>{NAME})(?=\s*(?:[,.;!\n\x00]|$))")
 _ORIGIN = re.compile(
-    r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer|we are|we're|i am|"
-    r"i'm)\b[^,.;\n\x00]{0,30}$",
+    r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer)\b[^,.;\n\x00]{0,30}$|\b(?:we "
+    r"are|we're|i am|i'm)\s+(?:\w+(?<!ing)\s+)?$",
     re.IGNORECASE,
 )
 _VENUE_ONLY = re.compile(
@@ -41,11 +61,13 @@ _MOVED = re.compile(r"\b(?:moved|moving|move|relocat\w+|switch\w*)\s*(?:it\s|the
 _VENUE = re.compile(
     rf"\b(?:(?:[Hh]eld |[Tt]aking place |[Hh]appens |[Hh]ost(?:ed)? (?:it )?)?(?:[Aa]t|@) (?:the )?|(?:[Tt]he |"
     rf"[Oo]ur )?(?:venue|location)(?:'s name)? (?:is|will be|should be)(?: actually| now)?(?: called| named)? "
-    rf"(?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:booked|rented|reserved|chose|picked) (?:the "
-    rf")?)(?P<value>{NAME})"
+    rf"(?:at )?(?:the )?|(?:[Ww]e|I)(?:'ve| have)? (?:book|booked|rent|rented|hire|hired|secured|reserve|"
+    rf"reserved|chose|picked) (?:the "
+    rf")?)(?P<value>{NAME}(?:\s\d{{1,3}}(?=\s*(?:[,.;!\n\x00]|$|(?:in|on|and|for|with)\s)))?)"
 )
 _STREAMED = re.compile(
-    r"\b(?:live[ -]?)?stream(?:s|ed|ing)?\b|\b(?:and|plus|also) (?:online|virtual(?:ly)?|digital(?:ly)?)\b",
+    r"(?<!\bno )(?<!\bnot )(?<!without )(?<!\bno live)\b(?:live[ -]?)?stream(?:s|ed|ing)?\b|\b(?:and|plus|also|"
+    r"und|et|e|y) (?:online|virtual(?:ly)?|digital(?:ly)?)\b",
     re.IGNORECASE,
 )
 _NO_VENUE = re.compile(r"^(?:In|On|At|First|Noon|Midnight|Night|Least|Most|VIP|General|I|We)\b")
@@ -57,11 +79,64 @@ def read_addresses(reading: Reading, start: int = 0, end: int | None = None) -> 
     match = _ADDRESS.search(reading.free, start, end) or find_street(reading, start, end)
     if match is None:
         return
-    reading.tell("venueSetup", "address", reading.said(*match.span("address")))
-    _venue_before(reading, match.start())
-    reading.take(*match.span("address"))
-    if match["city"]:
+    coded = _with_code(reading, match, end) or _with_quarters(reading, match, end)
+    start, stop = _with_door(reading, match.start("address")), match.end("address")
+    if coded:
+        stop = coded.end("parts") if "parts" in coded.groupdict() else coded.end()
+    reading.tell("venueSetup", "address", reading.said(start, stop))
+    _venue_before(reading, start)
+    if place := coded or (match if match["city"] else None):
+        _tell_city(reading, *place.span("city"))
+    reading.take(start, stop)
+
+
+def read_last_city(reading: Reading, start: int, end: int) -> int | None:
+    """Tell the city, and perhaps country, that closes an address; where the rest of it ends."""
+    match = _last_city(reading.plain, start, end)
+    if match is None:
+        return None
+    if "\x00" not in reading.free[match.start() : end] and not reading.told("venueSetup", "city"):
         _tell_city(reading, *match.span("city"))
+    return match.start()
+
+
+def _last_city(text: str, start: int, end: int) -> re.Match[str] | None:
+    for form in _LAST_CITY:
+        match = form.search(text, start, end)
+        if match and is_city(match["city"]) and ("country" not in match.groupdict() or is_country(match["country"])):
+            return match
+    return None
+
+
+def _with_code(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
+    """A postcode after the city belongs to the address, and the city with it: "London W1D 2LG"."""
+    place = match.end("address")
+    return _CODED.match(reading.free, place, end) or (
+        None if match["city"] else _CODE_FIRST.match(reading.free, place, end)
+    )
+
+
+def _with_door(reading: Reading, start: int) -> int:
+    """ "Flat 2, 18 Park Road" begins with the flat."""
+    door = _DOOR.search(reading.free[max(0, start - 60) : start])
+    return start - len(door[0]) if door and reading.asks("venueSetup", "address") else start
+
+
+def _with_quarters(reading: Reading, match: re.Match[str], end: int) -> re.Match[str] | None:
+    """Quarters between street and city belong to the address, too: "14 Admiralty Way, Lekki, Lagos"."""
+    last = _last_city(reading.free, match.end("address"), end) if reading.asks("venueSetup", "address") else None
+    between = reading.free[match.end("address") : last.start()] if last else ""
+    if not last or not between.startswith(",") or _tells_more(reading.alone(between)):
+        return None
+    return _QUARTERS.match(reading.free, match.end("address"), end)
+
+
+def _tells_more(reading: Reading) -> bool:
+    return (
+        bool(reading.unclear)
+        or {*reading.facts} > {"venueSetup"}
+        or bool({*reading.facts.get("venueSetup", {})} - {"address", "city"})
+    )
 
 
 def _venue_before(reading: Reading, place: int) -> None:
@@ -159,15 +234,36 @@ def _tell_city(reading: Reading, start: int, end: int) -> None:
     reading.take(start, end)
     zone = zone_of(reading.plain[start:end])
     told = reading.told("eventSetup", "timezone")
-    if zone and not told and not _VENUE_ONLY.search(before) and _event_is_there(reading, start):
+    if zone and not told and _event_is_there(reading, start, venue=_VENUE_ONLY.search(before) is not None):
         reading.tell("eventSetup", "timezone", zone)
 
 
-def _event_is_there(reading: Reading, place: int) -> bool:
-    # The stage alone is no ground: the sentence itself must speak of the event.
+def _event_is_there(reading: Reading, place: int, *, venue: bool) -> bool:
+    """Whether the sentence speaks of the event; one of the venue alone must say when, too: the stage is no ground."""
     start, end = reading.sentence_at(place)
     dated = any(name in reading.facts.get("eventSetup", {}) for name in ("date", "start_time"))
+    if venue:
+        return dated and reading.setting.stage != "venueSetup"
     return reading.names_event(start, end) or (dated and reading.setting.stage != "venueSetup")
+
+
+def _is_both(reading: Reading, start: int, end: int) -> bool:
+    """ "Live in the venue and online" as an answer about the mode."""
+    said = reading.plain[start:end]
+    both = reading.asks("venueSetup", "mode") and re.search(
+        r"\b(?:and|plus|also|both|und|et|e|y)\b", said, re.IGNORECASE
+    )
+    return bool(both) and hinted(said, "mode") == "hybrid"
+
+
+def read_listed_venue(reading: Reading) -> None:
+    """ "Physical, Haus Rucker": the name that is left of an answer about the mode."""
+    if not reading.asks("venueSetup", "mode") or not reading.told("venueSetup", "mode"):
+        return
+    match = re.fullmatch(rf"[\x00\s,.;-]+(?P<name>{NAME})[\s.!]*", reading.free)
+    if match and not reading.told("venueSetup", "name") and not is_country(match["name"]):
+        reading.tell("venueSetup", "name", reading.said(*match.span("name")))
+        reading.take(*match.span("name"))
 
 
 def read_modes(reading: Reading) -> None:
@@ -182,6 +278,8 @@ def read_modes(reading: Reading) -> None:
         not (sells or weak) and (reading.setting.stage == "venueSetup" or reading.about_event(match.start()))
     ):
         value = choice_value(match[0], MODES)
-        streamed = value == "physical" and _STREAMED.search(reading.plain, start, end)
+        streamed = (value == "virtual" and _is_both(reading, start, end)) or (
+            value == "physical" and _STREAMED.search(reading.plain, start, end)
+        )
         reading.tell("venueSetup", "mode", "hybrid" if streamed else value)
         reading.take(*match.span())

@@ -43,7 +43,7 @@ ROLES = _table(
         "organizador|organizadora|eventmanager|"
         "eventmanagerin|organize events|organise events|plan events|show producer",
         "fashion_designer": "fashion designer|designer|couturier|couturière|stilista|stilistin|modedesigner|"
-        "modedesignerin|styliste|"
+        "modedesignerin|designerin|créatrice de mode|créateur de mode|styliste|"
         "créateur|créatrice|"
         "diseñador|diseñadora|diseñadora de moda|diseñador de moda|fashion_designer|дизайнер|design clothes|"
         "design womenswear|design menswear|design fashion|design dresses|design "
@@ -63,7 +63,7 @@ ROLES = _table(
 MODES = _table(
     {
         "physical": "physical|in person|in-person|on site|on-site|onsite|offline|face to face|live on "
-        "location|in presence|"
+        "location|in presence|dal vivo|sur place|in loco|en persona|in persona|"
         "physisch|vor ort|in presenza|"
         "présentiel|presencial|physical event|physical venue|fisico|physique|irl",
         "virtual": (
@@ -106,6 +106,11 @@ def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
 def find_choice(text: str, table: Mapping[str, str]) -> re.Match[str] | None:
     """The first synonym in a text, the longest one at its place."""
     return _finder(tuple(table)).search(text)
+
+
+def find_choices(text: str, table: Mapping[str, str]) -> list[re.Match[str]]:
+    """Every synonym in a text."""
+    return list(_finder(tuple(table)).finditer(text))
 
 
 def choice_value(said: str, table: Mapping[str, str]) -> str:

@@ -130,6 +130,8 @@ HARD = {
     "tiers": "VIP 150 euros x 40, " * 500,
     "sponsors": "Gucci gold, " * 833,
     "negations": "not x, " * 1_428,
+    "own words": "our the " * 1_250,
+    "media partners": "our the media partner " * 454,
     "blanks": " " * 10_000,
     "lines": "\n" * 10_000,
     "dates": "12 June 2027 " * 770,
