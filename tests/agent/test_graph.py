@@ -194,7 +194,7 @@ async def test_publishing_waits_for_a_person_and_happens_once(database, talk):
     done = await chat.answer(asked.interrupts[0]["id"], YES_PAYLOAD)
     session = await stored(database, chat)
     assert session.status == "completed" and session.event_id
-    assert str(session.event_id) in json.loads(json.loads(done.results[0])["event"])["event_id"]
+    assert str(session.event_id) in json.loads(done.results[0])["event"]["event_id"]
     assert done.session["event_id"] == str(session.event_id)
     with pytest.raises(Conflict):
         await chat.answer(asked.interrupts[0]["id"], YES_PAYLOAD)
