@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.agent.conversation import frames
 from tests.clients import documented
@@ -78,6 +78,16 @@ def _answered(talker: Talker, count: int) -> None:
         time.sleep(0.05)
 
 
+async def _say(box: Locator, line: str) -> None:
+    """Enter does nothing until CopilotKit knows its runtime; what is sent leaves the box."""
+    await box.fill(line)
+    deadline = time.monotonic() + 20
+    while await box.input_value():
+        assert time.monotonic() < deadline, "the page does not become ready"
+        await box.press("Enter")
+        await asyncio.sleep(0.2)
+
+
 async def test_the_example_talks_from_another_origin_and_publishes(browser, address, site):
     talker = Talker(address)
     page = await browser.new_page()
@@ -85,9 +95,7 @@ async def test_the_example_talks_from_another_origin_and_publishes(browser, addr
     await page.goto(f"{site[1]}/?token={token}&thread={talker.thread_id}")
 
     for count, line in enumerate(LINES, 1):
-        box = page.get_by_role("textbox")
-        await box.fill(line)
-        await box.press("Enter")
+        await _say(page.get_by_role("textbox"), line)
         await asyncio.to_thread(_answered, talker, count)
     await expect(page.get_by_role("progressbar", name="Progress")).to_have_attribute("value", "85")
     await page.get_by_role("button", name="Publish").click()
