@@ -5,7 +5,9 @@ BIN := .venv/bin
 UV := .venv/.uv-$(UV_VERSION)
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
-CODE := agent tools state server prompts tests
+# The peer's own environment: whoever removes .venv removes it, too.
+PEER := .venv/peer
+CODE := agent tools state server prompts tests benchmarks
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHON
@@ -16,7 +18,7 @@ $(shell rm -f .venv/.uv-* $(RUNTIME) $(DEV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock
+.PHONY: help setup run test bench check lock
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -37,9 +39,13 @@ check: $(DEV) ## Look at lint, formatting, architecture and types
 	@$(BIN)/lint-imports --no-logo --cache-dir .venv/.import-linter
 	@$(BIN)/pyright
 
+bench: setup $(PEER)/.installed ## Measure against the goals, beside a peer; takes some minutes
+	@$(BIN)/python -m benchmarks --peer $(PEER)/bin/python
+
 lock: $(UV) ## Resolve the newest versions into requirements/
 	@$(call resolve,runtime,)
 	@$(call resolve,dev,--group dev --constraint requirements/runtime.txt)
+	@$(call resolve,bench,--group bench --constraint requirements/runtime.txt)
 	@echo "Locked; make setup installs it."
 
 # The stamps stand in .venv, so that a changed lock installs anew and nothing else does.
@@ -48,6 +54,13 @@ $(RUNTIME): requirements/runtime.txt pyproject.toml $(UV)
 
 $(DEV): requirements/dev.txt requirements/runtime.txt pyproject.toml $(UV)
 	@$(call install,dev)
+
+$(PEER)/.installed: requirements/bench.txt $(UV)
+	@echo "Installing requirements/bench.txt into $(PEER) ..."
+	@$(BIN)/uv venv --quiet --allow-existing --seed --python $(BIN)/python $(PEER)
+	@$(BIN)/uv pip sync --python $(PEER)/bin/python --quiet --require-hashes requirements/bench.txt || \
+		$(PEER)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
+	@touch $@
 
 $(UV):
 	@sh requirements/environment.sh $(UV_VERSION)

@@ -133,7 +133,8 @@ async def test_what_older_versions_left_behind_goes_with_the_next_turn(database,
             [thread_id],
         )
         connection.execute(
-            "insert into checkpoints.checkpoint_blobs (thread_id, channel, version, type) values (%s, 'messages', '1', 'x')",
+            "insert into checkpoints.checkpoint_blobs (thread_id, channel, version, type)"
+            " values (%s, 'messages', '1', 'null')",
             [thread_id],
         )
 

@@ -120,14 +120,13 @@ class FakeGemini:
             yield part
 
     def _chunks(self, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        said = self.brain(body)
+        said, asked = self.brain(body), len(orjson.dumps(body)) // 4
         for index, part in enumerate(said):
             if self.call_id and "functionCall" in part:
                 part["functionCall"]["id"] = self.call_id
             chunk = _candidate([part], "STOP" if index == len(said) - 1 else None)
-            usage = {"promptTokenCount": len(orjson.dumps(body)) // 4, "candidatesTokenCount": index + 1}
-            total = usage["promptTokenCount"] + usage["candidatesTokenCount"]
-            yield chunk | {"usageMetadata": usage | {"totalTokenCount": total}}
+            usage = {"promptTokenCount": asked, "candidatesTokenCount": index + 1}
+            yield chunk | {"usageMetadata": usage | {"totalTokenCount": asked + index + 1}}
 
 
 @contextmanager
