@@ -44,9 +44,10 @@ class Leases:
         while True:
             for step in range(_SWEEP_EVERY_BEATS):
                 try:
+                    # Renewed first: a process that was held up must not sweep away what it holds itself.
+                    await self.renew()
                     if step == 0:
                         await self._sweep()
-                    await self.renew()
                 except StateError as error:
                     # A moment without Postgres is survived: nobody else can take the threads over either.
                     log.warning("leases_not_renewed", code=error.code)
