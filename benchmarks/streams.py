@@ -8,6 +8,7 @@ reads its session RATE times a second, whatever became of the reads before: a sl
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 import time
@@ -43,6 +44,9 @@ _POOL = "10"
 class Load:
     """What `count` streams came to. Latencies in ms, memory in MB, `cpu` in cores.
 
+    `read_ms` and `word_ms` are the server's CPU for one REST read and for one word of the model, all that a run costs
+    counted in: figures that hold on a busy machine, too.
+
     `starved` is the share of its time that the server's main thread wanted a core and had none: near 0 on a machine of
     its own; where it is large, others were measured too.
     """
@@ -56,11 +60,17 @@ class Load:
     memory: tuple[float, float] = (0, 0)
     cpu: float = 0
     starved: float = 0
+    read_ms: float = 0
+    word_ms: float = 0
     warnings: Counter[str] = field(default_factory=Counter)
 
     @property
     def failed(self) -> int:
         return sum(stream["failed"] for stream in self.streams)
+
+    @property
+    def words(self) -> int:
+        return sum(stream["words"] for stream in self.streams)
 
     @property
     def lateness(self) -> float:
@@ -79,7 +89,14 @@ async def measure(counts: tuple[int, ...] = COUNTS) -> str:
     loads = [await load(count) for count in counts]
     rows = [_row(each) for each in loads]
     head = ["streams", "REST p50 / p99 ms, quiet", "loud", "REST refused", "streams failed", "first word p50 / p99 ms"]
-    head += ["run / its model's time", "server CPU, cores", "starved", "memory MB, quiet / loud", "warnings"]
+    head += [
+        "run / its model's time",
+        "server CPU, cores",
+        "starved",
+        "CPU ms of a read / a word",
+        "memory MB, quiet / loud",
+        "warnings",
+    ]
     return "\n".join(["### Many streams\n", goals(goal for each in loads for goal in _goals(each)), table(head, rows)])
 
 
@@ -94,7 +111,8 @@ def _goals(load: Load) -> list[Goal]:
 def _row(load: Load) -> list[str]:
     first = [stream["first"] * 1000 for stream in load.streams]
     cells = [_both(load.quiet), _both(load.loud), str(load.refused), str(load.failed), _both(first)]
-    cells += [number(load.lateness), number(load.cpu), number(load.starved), " / ".join(map(number, load.memory))]
+    cells += [number(load.lateness), number(load.cpu), number(load.starved)]
+    cells += [f"{number(load.read_ms)} / {number(load.word_ms)}", " / ".join(map(number, load.memory))]
     said = ", ".join(f"{name} {count}" for name, count in load.warnings.items())
     return [str(load.count), *cells, said or "none"]
 
@@ -110,8 +128,10 @@ async def load(count: int) -> Load:
         server = await asyncio.to_thread(_served, stack, folder, words)
         memory = psutil.Process(server.process.pid)
         async with _person(server.address) as person:
+            used, quiet = _cpu(memory), memory.memory_info().rss
             found.quiet = await _reads(person, QUIET_SECONDS, found)
-            quiet = memory.memory_info().rss
+            found.read_ms = (_cpu(memory) - used) * 1000 / len(found.quiet)
+            used = _cpu(memory)
             readers = stack.enter_context(_module("stream_readers", server.address, str(count), str(ramp)))
             await asyncio.to_thread(_line, readers)
             before, since = _used(memory.pid), time.perf_counter()
@@ -122,7 +142,8 @@ async def load(count: int) -> Load:
             )
             found.memory = (quiet / 2**20, memory.memory_info().rss / 2**20)
             found.streams = orjson.loads(await asyncio.to_thread(_line, readers))
-        found.warnings = _warnings(folder / "server.log")
+            found.word_ms = ((_cpu(memory) - used) * 1000 - found.read_ms * len(found.loud)) / found.words
+        found.warnings = _warnings(folder / "server.log") + _ends(found.streams)
     return found
 
 
@@ -175,6 +196,11 @@ async def _reads(person: Person, seconds: float, found: Load) -> list[float]:
     return list(await asyncio.gather(*(read(index / RATE) for index in range(round(seconds * RATE)))))
 
 
+def _cpu(process: psutil.Process) -> float:
+    """CPU seconds of all its threads so far."""
+    return sum(process.cpu_times()[:2])
+
+
 def _used(process: int) -> tuple[float, float]:
     """Seconds its main thread has had a core, and has waited for one (Linux)."""
     running, waiting, _ = Path(f"/proc/{process}/schedstat").read_text().split()
@@ -184,7 +210,15 @@ def _used(process: int) -> tuple[float, float]:
 def _warnings(log: Path) -> Counter[str]:
     """What the server warned of, by event name."""
     lines = (orjson.loads(line) for line in log.read_text().splitlines() if line.startswith("{"))
-    return Counter(line["event"] for line in lines if line.get("level") in ("warning", "error", "critical"))
+    # A library's words may name a connection, each time another one.
+    names = (line["event"].split(" <")[0] for line in lines if line.get("level") in ("warning", "error", "critical"))
+    return Counter(names)
+
+
+def _ends(streams: list[dict[str, Any]]) -> Counter[str]:
+    """How the streams ended that failed: the code of their RUN_ERROR, or a connection that broke."""
+    codes = (re.search(r'"code":"(\w+)"', stream["error"]) for stream in streams if stream["failed"])
+    return Counter(f"ended as {code[1]}" if code else "cut off" for code in codes)
 
 
 def _p99(values: list[float]) -> float:
