@@ -1,8 +1,9 @@
 """Many streaming runs at once on one `wizard serve`, and what a person at a form feels of it.
 
 Server, Postgres, the fake of Gemini's service (one word each 50 ms) and the readers of the streams are processes of
-their own and share the machine; the server's pools hold 10 connections each. Once every stream talks, a REST client
-reads its session RATE times a second, whatever became of the reads before: a slow answer does not thin out the next.
+their own and share the machine; the server's pools hold 10 connections each. Once all runs have been asked for, a REST
+client reads its session RATE times a second, whatever became of the reads before: a slow answer does not thin out the
+next, and streams that wait for their first word are part of the load.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ async def load(count: int) -> Load:
             found.read_ms = (_cpu(memory) - used) * 1000 / len(found.quiet)
             used = _cpu(memory)
             readers = stack.enter_context(_module("stream_readers", server.address, str(count), str(ramp)))
-            await asyncio.to_thread(_line, readers)
+            await asyncio.sleep(ramp + 1)
             before, since = _used(memory.pid), time.perf_counter()
             found.loud = await _reads(person, LOUD_SECONDS, found)
             seconds = time.perf_counter() - since
@@ -216,9 +217,9 @@ def _warnings(log: Path) -> Counter[str]:
 
 
 def _ends(streams: list[dict[str, Any]]) -> Counter[str]:
-    """How the streams ended that failed: the code of their RUN_ERROR, or a connection that broke."""
+    """How the streams ended that failed: the code of their RUN_ERROR, or without any: refused or cut off."""
     codes = (re.search(r'"code":"(\w+)"', stream["error"]) for stream in streams if stream["failed"])
-    return Counter(f"ended as {code[1]}" if code else "cut off" for code in codes)
+    return Counter(f"ended as {code[1]}" if code else "no terminal event" for code in codes)
 
 
 def _p99(values: list[float]) -> float:
