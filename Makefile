@@ -9,7 +9,9 @@ NODE := .venv/.node
 WEB := web/node_modules/.installed
 PAGE := web/dist/index.html
 CLIENTS := tests/clients/node_modules/.installed
-CODE := agent tools state server prompts tests
+# The peer's own environment: whoever removes .venv removes it, too.
+PEER := .venv/peer
+CODE := agent tools state server prompts tests benchmarks
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHON
@@ -20,7 +22,7 @@ $(shell rm -f .venv/.uv-* $(RUNTIME) $(DEV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock
+.PHONY: help setup run test bench check lock
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -42,10 +44,14 @@ check: $(DEV) $(WEB) ## Look at lint, formatting, architecture and types
 	@$(BIN)/pyright
 	@$(call npm,web,run check)
 
+bench: setup $(PEER)/.installed ## Measure against the goals, beside a peer; takes some minutes
+	@$(BIN)/python -m benchmarks --peer $(PEER)/bin/python
+
 lock: $(UV) ## Resolve the newest versions into requirements/
 	@$(call resolve,runtime,pyproject.toml --group build)
 	@$(call resolve,dev,pyproject.toml --group build --group dev --constraint requirements/runtime.txt)
 	@$(call resolve,node,--group node)
+	@$(call resolve,bench,pyproject.toml --group build --group bench --constraint requirements/runtime.txt)
 	@echo "Locked; make setup installs it."
 
 # The stamps stand in .venv, so that a changed lock installs anew and nothing else does.
@@ -75,6 +81,13 @@ $(CLIENTS): tests/clients/package-lock.json tests/clients/package.json tests/cli
 # The machine's Node where it is new enough, else one that stays in .venv.
 $(NODE): requirements/node.sh requirements/node.txt $(UV)
 	@sh requirements/node.sh
+	@touch $@
+
+$(PEER)/.installed: requirements/bench.txt $(UV)
+	@echo "Installing requirements/bench.txt into $(PEER) ..."
+	@$(BIN)/uv venv --quiet --allow-existing --seed --python $(BIN)/python $(PEER)
+	@$(BIN)/uv pip sync --python $(PEER)/bin/python --quiet --require-hashes requirements/bench.txt || \
+		$(PEER)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
 $(UV):

@@ -1,7 +1,8 @@
 """LangGraph's checkpoints: a pool of their own, in a schema that no request role can see.
 
 Only the serializer's own safe types are read back (no other class is imported, nothing is unpickled). A session's
-thread is the row's own id; a checkpoint is reached through that row alone.
+thread is the row's own id; a checkpoint is reached through that row alone. A thread keeps its newest one: what was said
+before stands in the transcript.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, LiteralString
 
 from langchain_core.runnables import RunnableConfig
@@ -20,6 +23,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.errors import RaiseException
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from state.database import LIMITS
@@ -29,6 +33,7 @@ ACQUIRE_SECONDS = 3
 # Given up early, so that the next request tries anew at once when Postgres is back, instead of in a long pause.
 _RECONNECT_SECONDS = 1
 _TAKE_LOCK = "select pg_try_advisory_lock(7240113)"
+_PRUNE = (files("server") / "prune_checkpoints.sql").read_bytes()
 
 Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
@@ -37,7 +42,8 @@ class Saver(AsyncPostgresSaver):
     """The saver over a pool. Its lock guards a single connection; here every call has one of its own.
 
     What is written in the name of a run (`run` in the config's configurable) is written only while the run holds its
-    thread. Raises Conflict otherwise: the conversation is another run's by then.
+    thread. Raises Conflict otherwise: the conversation is another run's by then. A checkpoint written so replaces the
+    thread's older ones.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -52,7 +58,7 @@ class Saver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        with _in_the_name_of(config):
+        with _in_the_name_of(config, checkpoint):
             return await super().aput(config, checkpoint, metadata, new_versions)
 
     async def aput_writes(
@@ -65,23 +71,42 @@ class Saver(AsyncPostgresSaver):
     async def _cursor(self, *, pipeline: bool = False) -> AsyncIterator[AsyncCursor[DictRow]]:
         """A pipeline is one transaction: the lock on the run is held until all of it is written, or nothing is."""
         async with super()._cursor(pipeline=pipeline) as cursor:
-            if run := _writer.get():
-                await cursor.execute("select app.hold_run(%s)", (run,))
+            writing = _writing.get()
+            if writing:
+                await cursor.execute("select app.hold_run(%s)", (writing.run,))
             yield cursor
+            if writing and writing.replacing:
+                await cursor.execute(_PRUNE, writing.replacing)
 
 
-_writer: ContextVar[str | None] = ContextVar("writer", default=None)
+@dataclass(frozen=True)
+class _Writing:
+    """The run that writes, and what it replaces: the values of prune_checkpoints.sql."""
+
+    run: str
+    replacing: dict[str, Any] | None
+
+
+_writing: ContextVar[_Writing | None] = ContextVar("writing", default=None)
 
 
 @contextmanager
-def _in_the_name_of(config: RunnableConfig) -> Iterator[None]:
-    token = _writer.set(config.get("configurable", {}).get("run"))
+def _in_the_name_of(config: RunnableConfig, checkpoint: Checkpoint | None = None) -> Iterator[None]:
+    configurable = config.get("configurable", {})
+    replacing = checkpoint and {
+        "thread": configurable["thread_id"],
+        "namespace": configurable["checkpoint_ns"],
+        "newest": checkpoint["id"],
+        "versions": Jsonb(checkpoint["channel_versions"]),
+    }
+    run = configurable.get("run")
+    token = _writing.set(_Writing(run, replacing) if run else None)
     try:
         yield
     except RaiseException as error:
         raise Conflict("This run was taken over by another.", "run_superseded") from error
     finally:
-        _writer.reset(token)
+        _writing.reset(token)
 
 
 @asynccontextmanager

@@ -44,9 +44,7 @@ class Leases:
         while True:
             for step in range(_SWEEP_EVERY_BEATS):
                 try:
-                    if step == 0:
-                        await self._sweep()
-                    await self.renew()
+                    await self.renew(and_sweep=step == 0)
                 except StateError as error:
                     # A moment without Postgres is survived: nobody else can take the threads over either.
                     log.warning("leases_not_renewed", code=error.code)
@@ -57,19 +55,23 @@ class Leases:
         if payload != ALL and (run := UUID(payload)) in self._held:
             self._on_stop(run)
 
-    async def renew(self) -> None:
-        """Tell of the runs that were asked to stop, and of those that have lost their threads."""
-        if not (held := set(self._held)):
+    async def renew(self, and_sweep: bool = False) -> None:
+        """Tell of the runs that were asked to stop, and of those that have lost their threads.
+
+        The sweep shares the transaction: a process that was held up must not sweep away what it holds itself.
+        """
+        held, kept, lost = set(self._held), {}, 0
+        if not held and not and_sweep:
             return
         async with self._database.service() as tx:
-            kept = await runs.keep(tx, held, self.lease)
+            if held:
+                kept = await runs.keep(tx, held, self.lease)
+            if and_sweep:
+                lost = await runs.sweep(tx, EVENTS_KEPT)
+        if lost:
+            log.warning("runs_lost", count=lost)
         for run in held & self._held:
             if run not in kept:
                 self._on_loss(run)
             elif kept[run]:
                 self._on_stop(run)
-
-    async def _sweep(self) -> None:
-        async with self._database.service() as tx:
-            if lost := await runs.sweep(tx, EVENTS_KEPT):
-                log.warning("runs_lost", count=lost)

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("agent", "tools", "state", "server", "prompts", "evals")
+PACKAGES = ("agent", "tools", "state", "server", "prompts", "evals", "benchmarks")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

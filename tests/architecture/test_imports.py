@@ -17,6 +17,7 @@ FORBIDDEN = {
     "prompts/curious.py": "import state",
     "tools/reader.py": "import prompts",
     "agent/web.py": "from starlette.responses import Response",
+    "server/measured.py": "import benchmarks",
 }
 
 
