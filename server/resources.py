@@ -55,7 +55,7 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=JWKS_TIMEOUT_SECONDS))
         model = await stack.enter_async_context(models.opened(_choice(settings)))
         graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
-        keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds)
+        keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds, settings.runs_at_once)
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
         yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)

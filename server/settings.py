@@ -149,6 +149,12 @@ class Settings(BaseSettings):
     run_lease_seconds: int = Field(
         10, ge=2, le=600, description="How long a thread stays taken after its process died."
     )
+    runs_at_once: int = Field(
+        100,
+        ge=1,
+        le=10_000,
+        description="Answers this process gives at a time; more are asked to come back in a moment.",
+    )
     sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
 
     log_format: LogFormat = Field(LogFormat.console, description="console for people, json for machines.")

@@ -41,6 +41,7 @@ _MODES: list[StreamMode] = ["messages", "updates", "custom"]
 _MOST_STEPS = 100
 _SORRY = "Something went wrong on our side. What you told me is saved; please send your message again."
 _RESTART = "The server is restarting. What you told me is saved; please send your message again in a moment."
+_FULL = "Very many people are talking to me right now. Please send your message again in a moment."
 # Sent again, an "undo" would undo twice.
 _ACTED = "My answer broke off, but what you asked for is done and saved. Just go on."
 _ELSEWHERE = "This conversation was continued elsewhere."
@@ -93,10 +94,12 @@ class RunKeeper:
         graph: CompiledStateGraph[Any, TurnContext, Any, Any],
         public_url: str,
         lease_seconds: float,
+        at_once: int = 100,
     ) -> None:
         self.database = database
         self.graph = graph
         self.public_url = public_url
+        self.at_once = at_once
         self.log = EventLog(database)
         self.leases = Leases(database, timedelta(seconds=lease_seconds), self._stop, self._lose)
         self.driven: dict[UUID, Driven] = {}
@@ -120,6 +123,9 @@ class RunKeeper:
         """Accept and begin. Raises what accept raises; after that the stream tells everything."""
         if self._closing:
             raise Unavailable(_RESTART)
+        if len(self.driven) >= self.at_once:
+            # Refused at once: beyond what a process can carry, every answer would become slow, and then fail.
+            raise Unavailable(_FULL, retry_after=2)
         async with self.database.transaction(principal) as tx:
             accepted = await accept(tx, request, self.leases.lease)
         snapshot = accepted.snapshot.model_dump(mode="json")

@@ -323,3 +323,25 @@ def test_an_agent_that_is_not_there_is_404(talker, path):
     )
 
     assert response.status_code == 404 and response.json()["error"] == "agent_not_found"
+
+
+def test_more_answers_at_once_than_a_process_carries_are_refused_at_once_and_the_others_go_on(
+    database_url, tmp_path, fake
+):
+    hosted = {
+        "MODEL": "google_genai:gemini-2.5-flash",
+        "GOOGLE_API_KEY": fakes.KEY,
+        "GEMINI_BASE_URL": fake.address,
+        "RUNS_AT_ONCE": "1",
+    }
+    with serving(database_url, tmp_path, **hosted) as server:
+        first, second = Talker(server.address), Talker(server.address)
+        running = slow(first, fake)
+        refused = second.post(second.body("hello"))
+        stop(first, server.address)
+        again = second.run("I am Anna Rossi")
+
+    assert refused.status_code == 503 and refused.headers["Retry-After"] == "2"
+    assert "in a moment" in refused.json()["message"]
+    assert legal(running.events())[-1]["type"] == "RUN_FINISHED"
+    assert again.session["stages"]["organizerSetup"]["data"] == {"name": "Anna Rossi"}
