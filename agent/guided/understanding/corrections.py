@@ -30,6 +30,13 @@ _FORMS = tuple(
             r"[^,.;!?\n\x00]{0,30})(?=$|[,.;!?\n])"
         ),
         rf"(?P<old>(?<=\w)\s+(?:and\s+)?not\s+(?:an?\s+|the\s+)?(?:{_KIND}|{_LEVEL}))(?=\s*(?:$|[,.;!?\n]|any\s?more))",
+        # "It isn't on 4 May, it's on 6 May": a day, a number or a name that is denied.
+        (
+            r"(?P<old>\b(?:(?:is|are|does|do|will|can|wo|ca)n'?t|cannot|can not|(?:is|are|will|does|do) not|no "
+            r"longer)\s+"
+            r"(?:(?:be|start|end|begin|happen|do|make|use|called|at|on|in|the|from)\s+){0,3}(?:\d|(?-i:[A-ZÀ-Ý]))"
+            r"[^,.;!?\n\x00]{0,40}?\s*(?:any ?more\s*)?(?:,\s*(?:but\s+)?|\s+but\s+|(?=$|[.;!\n])))"
+        ),
         # "Not a panel": only a kind, a mode or a role is taken back with its article, "not a bad idea" is not.
         (
             rf"(?P<old>(?:\b(?:it|this|that|we|i|he|she)(?:'s|'re|'m|\s(?:is|are|am))?\s+)?(?:(?:is|are)n't|ain't|"

@@ -44,7 +44,7 @@ def read_sponsors(reading: Reading) -> None:
     stored = _stored(reading, "sponsors")
     partners = _stored(reading, "media_partners")
     kept = _instead(reading, _replaced(reading, _without(reading, stored)))
-    media = read_partners(reading, _without(reading, partners))
+    media = read_partners(reading, _instead(reading, _without(reading, partners)))
     unlevelled: list[Span] = []
     if _speaks_of_sponsors(reading):
         kept, unlevelled = _named(reading, kept)
