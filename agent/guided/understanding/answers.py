@@ -28,7 +28,11 @@ _WANTING = re.compile(
     r"like)\s+(?:to get\s+|to\s+)?|\s*(?:mainly\s+|mostly\s+|just\s+)?to\s+",
     re.IGNORECASE,
 )
-_IN = re.compile(r"^(?:(?:in|at|to|a|à|nach|en|near|downtown|central|greater|the city of|city of)\s+)+", re.IGNORECASE)
+_IN = re.compile(
+    r"^(?:(?:in|at|to|a|à|nach|en|near|downtown|central|greater|the city of|city of|the (?:very )?(?:heart|cent(?:er|"
+    r"re)|middle|outskirts|city cent(?:er|re)|old town) of)\s+)+",
+    re.IGNORECASE,
+)
 _FROM = re.compile(
     r"^(?:(?:the |an? )?(?:owner|founder|co-founder|ceo|head|director|part|member|manager) (?:of|at)|from|with|"
     r"at|of)\s+(?=[^\W\d_a-z])"
@@ -100,8 +104,10 @@ def _address(reading: Reading, stage: str, name: str, start: int, end: int) -> b
     if reading.told(stage, name):
         return True
     first, last = bare(reading.free[start:end])
+    if on := re.match(r"(?:on|at)\s+(?=[^\W_a-zß-öø-ÿ])", reading.free[start + first : start + last]):
+        first += on.end()
     city = read_last_city(reading, start + first, start + last)
-    return _text(reading, stage, name, start, city or end)
+    return _text(reading, stage, name, start + first, city or end)
 
 
 def _email(reading: Reading, stage: str, name: str, start: int, end: int) -> bool:

@@ -69,14 +69,37 @@ NAMED_DAYS = {
 }
 
 
+# What may be a month beside a number: its own short form stands in for it, so that every place in the text stays.
+_BY_DAY = re.compile(
+    r"(?<=\d\s)[^\W\d_]{5,12}(?=\W|$)|(?<=(?:\dst|\dnd|\drd|\dth)\s)[^\W\d_]{5,12}(?=\W|$)|"
+    r"(?<=\sof\s)[^\W\d_]{5,12}(?=\W|$)|"
+    r"(?<![\w'-])[^\W\d_]{5,12}(?=\s(?:the\s)?\d{1,2}(?:st|nd|rd|th)?(?![\w:]))",
+)
+
+
+def slips_mended(text: str) -> str:
+    """The text with misspelt months beside a day put right: "the 11th of febuary"; its length stays the same."""
+    return _BY_DAY.sub(lambda word: _short(word[0]).ljust(len(word[0])) if _is_slip(word[0]) else word[0], text)
+
+
+def _is_slip(word: str) -> bool:
+    known = word.lower() in MONTHS or any(word.lower().startswith(month) for month in MONTHS if len(month) > 4)
+    return not known and _month_like(word, 85) is not None
+
+
+def _short(word: str) -> str:
+    number = MONTHS[_month_like(word, 85) or "may"]
+    return _MONTH_NAMES[number - 1].split()[1 if number != 5 else 0]
+
+
 def months_mended(text: str) -> str:
     """The text with slips in the names of months put right: "8 novmber"."""
     return re.sub(r"[^\W\d_]{4,12}", lambda word: _month_like(word[0]) or word[0], text)
 
 
-def _month_like(word: str) -> str | None:
+def _month_like(word: str, cutoff: int = 80) -> str | None:
     from rapidfuzz import fuzz, process
 
     names = [month for month in MONTHS if len(month) > 4]
-    hit = process.extractOne(word.lower(), names, scorer=fuzz.ratio, score_cutoff=80)
+    hit = process.extractOne(word.lower(), names, scorer=fuzz.ratio, score_cutoff=cutoff)
     return hit[0] if hit and hit[0][0] == word[0].lower() else None

@@ -24,17 +24,20 @@ _THINKING = re.compile(
     r"\b(?:not (?:really |quite |so )?sure|(?:don't|do not|didn't) (?:really )?(?:know|have (?:an?y?|one)\b)|"
     r"no idea|let me (?:think|check|see|ask|look)|(?:one|a|give me a) (?:moment|second|sec|minute)\b|"
     r"(?:need|have|want) to (?:check|ask|think|talk|decide|see)|it depends|depends on|i'll (?:check|ask|think)|"
-    r"to be (?:decided|confirmed|defined)|tb[ac]\b|tbd\b|undecided|haven't (?:decided|thought)|"
+    r"to be (?:decided|confirmed|defined)|tb[acd]\b(?! (?-i:[A-Z]))|undecided|haven't (?:decided|thought)|"
     r"(?:i'll|i will|we'll|we will) (?:tell|send|let|give|confirm|decide|get back|ask|check)|give me|tell me|"
     r"any (?:ideas|suggestions)|(?:i|we) have no |(?:none|nothing)(?:,| yet| so far| for now)|(?:is|are|was|"
     r"were) (?:closed|booked out)|"
     r"(?:good|great) (?:question|point)|that sounds|we'll see|thinking about it|(?:not|isn't|hasn't been) "
     r"decided|that's (?:nice|great|fine|ok)\b|"
-    r"some ideas|suggest|help me|told you|i need \d+ min|still (?:thinking|deciding|open)|weiß (?:ich )?nicht|"
+    r"some ideas|suggest|help me|told you|i need \d+ min|still (?:thinking|deciding)|(?<!level )(?<!levels "
+    r")(?<!tiers )still open|weiß (?:ich )?nicht|"
     r"keine ahnung|non "
     r"(?:lo )?so|je ne sais pas|no sé)",
     re.IGNORECASE,
 )
+# The words of an address tell no story: "office@bohemia.example".
+_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w.-]{1,80}|https?://[^\s\x00]{1,200}")
 _ONLY = re.compile(
     r"[\W_]*(?:maybe|perhaps|hm+|um+|uh+|er+|well|lol|haha+|wow|cool|nice|interesting|whatever|i see|oh|"
     r"we'll see|we will see|sorry|pardon|excuse me|test|"
@@ -51,10 +54,10 @@ _STORY = re.compile(
     r"last (?:year|month|week|show|time|season|summer|winter|night)|years? ago|yesterday i|(?:he|she) (?:lives|"
     r"lived|works|worked|was|is|has|had)\b|weather|raining|"
     r"snowing|sunny|cloudy|"
-    r"office|it took|took us|paid|we sold|wasn't|how are you|"
+    r"(?-i:office)|it took|took us|paid|we sold|wasn't|how are you|"
     r"(?:may|might) (?:have|get|be|come)|at some point|one day(?! before| earlier| later)|lovely day|ignore "
     r"(?:all|any|your|the|previous|"
-    r"my)\b|phone|balloons|lorem ipsum|usually|normally)\b",
+    r"my)\b|(?-i:phone|balloons)|lorem ipsum|usually|normally)\b",
     re.IGNORECASE,
 )
 
@@ -93,7 +96,7 @@ def _kept(reading: Reading, start: int, end: int) -> Span:
 
 
 def _is_chatter(reading: Reading, start: int, end: int) -> bool:
-    sentence = reading.free[start:end]
+    sentence = _ADDRESS.sub(lambda found: "w" * len(found[0]), reading.free[start:end])
     if _ONLY.fullmatch(sentence.replace("\x00", " ")) and not asks_text(reading):
         return not _kept_signs(sentence)
     if asks_long_text(reading):

@@ -4,6 +4,7 @@ import re
 
 from .reading import Reading
 from .texts import asks_text
+from .words import MODES, ROLES, TIERS, TYPES, alternatives
 
 _CUE = re.compile(
     r"(?:^\W*(?:no(?!\.?\s?\d)|nope|nein|non)\b\s*[,.!:-]?\s*\S)|\b(?:actually|instead|sorry|i meant|i mean|correction|"
@@ -13,6 +14,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _SELF = re.compile(r"(?<=[\w,.!] )(?:no,? wait|wait,? no|scratch that|i mean|make that|sorry)\b", re.IGNORECASE)
+_KIND = alternatives([*TYPES, *MODES, *ROLES])
+_LEVEL = rf"(?:{alternatives(TIERS)})"
 # Each form blanks a group named "old": what the person no longer means.
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -26,15 +29,33 @@ _FORMS = tuple(
             r"(?P<old>(?<=\w)\s+not\s+(?:the\s+|on\s+(?:the\s+)?|in\s+|at\s+|for\s+)?(?:[€$£¥]?\s?\d|(?-i:[A-ZÀ-Ý]))"
             r"[^,.;!?\n\x00]{0,30})(?=$|[,.;!?\n])"
         ),
+        rf"(?P<old>(?<=\w)\s+(?:and\s+)?not\s+(?:an?\s+|the\s+)?(?:{_KIND}|{_LEVEL}))(?=\s*(?:$|[,.;!?\n]|any\s?more))",
+        # "It isn't on 4 May, it's on 6 May": a day, a number or a name that is denied.
+        (
+            r"(?P<old>\b(?:(?:is|are|does|do|will|can|wo|ca)n'?t|cannot|can not|(?:is|are|will|does|do) not|no "
+            r"longer)\s+"
+            r"(?:(?:be|start|end|begin|happen|do|make|use|called|at|on|in|the|from)\s+){0,3}(?:\d|(?-i:[A-ZÀ-Ý]))"
+            r"[^,.;!?\n\x00]{0,40}?\s*(?:any ?more\s*)?(?:,\s*(?:but\s+)?|\s+but\s+|(?=$|[.;!\n])))"
+        ),
+        # "Not a panel": only a kind, a mode or a role is taken back with its article, "not a bad idea" is not.
+        (
+            rf"(?P<old>(?:\b(?:it|this|that|we|i|he|she)(?:'s|'re|'m|\s(?:is|are|am))?\s+)?(?:(?:is|are)n't|ain't|"
+            rf"\bnot)\s+(?:an?|the)\s+(?:{_KIND})\s*"
+            r"(?:any ?more\s*)?(?:,\s*(?:but\s+)?|\s+but\s+|-\s+|$))"
+        ),
         r"(?P<old>(?:,|\s+and)\s*not\s+(?:on\s+|in\s+|at\s+)?(?!sure\b|yet\b)[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])",
         (
             r"(?P<old>\s(?:instead\s+of|rather\s+than|and\s+no\s+longer|statt|anstatt|invece\s+di|au\s+lieu\s+de|"
             r"en\s+vez\s+de)\s+[^,.;!?\n\x00]{1,40})(?=$|[,.;!?\n])"
         ),
-        r"(?P<old>\bfrom\s+[^,.;!?\n\x00]{1,30}?\s)(?=(?:to|into)\s+[^,.;!?\n\x00]{1,40}$)(?<=\s)",
+        rf"(?P<old>\bfrom\s+(?!{_LEVEL}\s)[^,.;!?\n\x00]{{1,30}}?\s)(?=(?:to|into)\s+[^,.;!?\n\x00]{{1,40}}$)(?<=\s)",
     )
 )
-_CHANGE_FROM = re.compile(r"\b(?:change|move|switch|push|reschedule|go|raise|lower|increase|decrease)\b", re.IGNORECASE)
+_CHANGE_FROM = re.compile(
+    r"\b(?:chang|mov|switch|push|reschedul|go(?:es|ing)?\b|went\b|rais|lower|increas|decreas|upgrad|downgrad|promot|"
+    r"bump|cut\b|reduc)",
+    re.IGNORECASE,
+)
 
 
 def read_corrections(reading: Reading) -> None:

@@ -28,14 +28,21 @@ _TOTAL = re.compile(
 )
 _TOTAL_AFTER = re.compile(
     rf"^\s*(?:{_TICKETS}|{_SEATS}|{_PEOPLE})?\s*(?:available|for sale|on sale|to sell)?\s*(?:in total|total|"
-    rf"altogether|overall|in all|all together|"
+    rf"altogether|overall|in all|all together|max(?:imum)? (?:in total|total|overall)|"
     rf"insgesamt|in totale|au total|all in all|at most)\b",
     re.IGNORECASE,
 )
 _TOTAL_CAPACITY = re.compile(r"\btotal capacity\b|\btotal\b", re.IGNORECASE)
+_ROOM_AFTER = re.compile(
+    rf"^\s*(?:{_PEOPLE}|{_SEATS})?\s*(?:max(?:imum)?\s*)?(?:(?:in|inside) the (?:room|venue|space|hall|location|"
+    rf"place|building)"
+    r"|(?:can |will |would |could )?fit\b)",
+    re.IGNORECASE,
+)
 _EXPECT = re.compile(
     r"\b(?:expect(?:ing)?|hope for|hoping for|target(?:ing)?|invit(?:e|ing)|attendees|guests|aim(?:ing)? "
-    r"(?:for|at)|anticipate|count on|erwarten|attendons|aspettiamo)\b[^.,;\n\d]{0,25}$",
+    r"(?:for|at)|anticipate|count on|attendance|erwarten|attendons|aspettiamo)\b[^.,;\n\d]{0,25}$|"
+    r"\b(?:guest (?:count|number|list)|head ?count|attendance|audience)\b[^.;\n\d]{0,40}$",
     re.IGNORECASE,
 )
 _UNIT = re.compile(rf"^\s*(?:(?P<people>{_PEOPLE})|(?P<seats>{_SEATS})|(?P<tickets>{_TICKETS}))\b", re.IGNORECASE)
@@ -102,13 +109,20 @@ def _field(reading: Reading, count: Count) -> tuple[str, str] | None:
     if re.search(r"\bbudget\b(?:\s+(?:of|is|around|about|up to))*\s*:?\s*$", before, re.IGNORECASE):
         return None
     asked = next((f for f in COUNT_FIELDS if reading.asks(*f)), None)
-    return _by_words(reading, before, after) or asked or _by_correction(reading, before, reading.free[count.end : end])
+    return (
+        _by_words(reading, before, after)
+        or _taken_back(reading)
+        or asked
+        or _by_correction(reading, before, reading.free[count.end : end])
+    )
 
 
 def _by_words(reading: Reading, before: str, after: str) -> tuple[str, str] | None:
     unit = _UNIT.match(after)
     if _TOTAL.search(before) or _TOTAL_AFTER.match(after):
         return COUNT_FIELDS[1]
+    if _ROOM_AFTER.match(after):
+        return COUNT_FIELDS[0]
     if _EXPECT.search(before):
         return COUNT_FIELDS[2]
     if _CAPACITY.search(before) and (
@@ -129,6 +143,13 @@ def _by_unit(reading: Reading, unit: re.Match[str]) -> tuple[str, str] | None:
     if unit["seats"]:
         return _BY_STAGE.get(stage, COUNT_FIELDS[0] if stage == "eventSetup" else None)
     return None
+
+
+def _taken_back(reading: Reading) -> tuple[str, str] | None:
+    """The field whose number was just taken back: "I meant 120, not 150"; it goes before the one that was asked."""
+    stored = {f: reading.setting.data.get(f[0], {}).get(f[1]) for f in COUNT_FIELDS} if reading.replaced else {}
+    found = [f for f, number in stored.items() if number and re.search(rf"(?<!\d){number}(?!\d)", reading.replaced)]
+    return found[0] if len(found) == 1 else None
 
 
 def _by_correction(reading: Reading, before: str, after: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .calendar_words import MONTH, MONTHS, NAMED_DAYS, NTH, ORDINALS, UNITS, WEEKDAY, WEEKDAYS
+from .calendar_words import MONTH, MONTHS, NAMED_DAYS, NTH, ORDINALS, UNITS, WEEKDAY, WEEKDAYS, slips_mended
 from .numerals import words_value
 
 _YEAR = (
@@ -41,6 +41,7 @@ _NONE: Sense = ("", (), "")
 def find_days(text: str, today: date) -> list[Day]:
     """Every date in a text, in order, none overlapping another."""
     found: list[Day] = []
+    text = slips_mended(text)
     for pattern, sense in _PATTERNS:
         for match in pattern.finditer(text):
             value, choices, reason = sense(match, today)
@@ -178,9 +179,23 @@ def _weekday(match: re.Match[str], today: date) -> Sense:
     return soon.isoformat(), (), ""
 
 
+def _weekday_nth(match: re.Match[str], today: date) -> Sense:
+    """ "Friday the 13th": the next day that is both."""
+    weekday, day = WEEKDAYS[match["weekday"].lower()], int(match["nth"])
+    days = (today + timedelta(n) for n in range(1, 1200))
+    there = next((d for d in days if d.day == day and d.weekday() == weekday), None)
+    return (there.isoformat(), (), "") if there else _NONE
+
+
 def _named(match: re.Match[str], today: date) -> Sense:
     month, day = NAMED_DAYS[match["named"].lower().replace("'", "")]
-    return _iso(_year(match["year"], month, day, today), month, day), (), ""
+    value = _iso(_year(match["year"], month, day, today), month, day)
+    if not match["way"]:
+        return value, (), ""
+    number = (match["shift"] or "1").lower()
+    count = int(number) if number.isdigit() else max(words_value(number), 1)
+    days = count * UNITS[match["unit"].lower()] * (-1 if match["way"].lower() == "before" else 1)
+    return (date.fromisoformat(value) + timedelta(days)).isoformat(), (), ""
 
 
 _NEAR = {
@@ -237,7 +252,14 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str], date], Sense]], ...] = (
         ),
         _numeric,
     ),
-    (rf"\b(?P<named>{_NAMED})\b{_YEAR}", _named),
+    (
+        (
+            rf"\b(?:(?:the\s+)?(?:(?P<shift>an?|one|two|three|four|\d)\s+)?(?P<unit>day|week)s?\s+(?P<way>after|"
+            rf"before)\s+)?"
+            rf"(?P<named>{_NAMED})\b{_YEAR}"
+        ),
+        _named,
+    ),
     (rf"\b(?P<weekday>{WEEKDAY})\s+in\s+{_NUMBER}\s+(?P<unit>weeks?|months?)\b", _weekday_in),
     (rf"\b(?:in|within)\s+{_NUMBER}\s+(?P<unit>days?|weeks?|months?|years?)\b", _after),
     (
@@ -255,10 +277,11 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str], date], Sense]], ...] = (
         _weekend,
     ),
     (rf"\b(?:{_NEAR_WORDS})\b", _near),
+    (rf"\b(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?(?P<nth>[12]?\d|3[01])(?:st|nd|rd|th)\b(?!\s+of\b)", _weekday_nth),
     (
         (
             rf"\b(?:(?P<which>next|this|coming|nächsten|prossimo|próximo)\s+)?(?P<weekday>{WEEKDAY})"
-            rf"\b(?P<week>\s+week\b)?"
+            rf"\b(?P<week>\s+week\b)?(?!,?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)\b)"
         ),
         _weekday,
     ),

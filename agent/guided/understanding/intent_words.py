@@ -5,14 +5,14 @@ import re
 from .meaning import IntentKind as K
 
 FILLERS = re.compile(
-    r"^(?:so|well|hm+|um+|uh+|oh|ah|please|just|now|and|then|but|let's|lets|let us|can we|could we|can you|"
+    r"^(?:so|well|hm+|um+|uh+|oh|ah|please|pls|plz|just|now|and|then|but|let's|lets|let us|can we|could we|can you|"
     r"could you|can i|could i|shall we|"
     r"i think|i guess|i believe|maybe|kindly|actually|i want to|i'd like to|i'd rather|i would rather|i'd prefer "
     r"to|let me|i would like to|i wanna|i would|i'd|we would|haha|lol|(?:i|we) (?:need|have) to(?! (?:go|stop|"
     r"leave|run)(?: now| here)?$)|we can|we "
     r"could|you can|we should|would you|will you|bitte|per favore|s'il vous plaît|por favor|then|i'll|i "
     r"will)\s+(?=\S)"
-    r"|(?<=\S)\s+(?:please|now|then|from my side|from me|on my side|on my end|by that|with that|for now|at the "
+    r"|(?<=\S)\s+(?:please|pls|plz|now|then|from my side|from me|on my side|on my end|by that|with that|for now|at the "
     r"moment|right now|here|so far|until now|up to now|if possible|bitte|per favore|por favor|s'il vous "
     r"plaît|(?<!start )(?<!begin )again please|already|first|for the moment)$"
 )

@@ -25,6 +25,8 @@ _LEADS = (
     r"(?:let'?s|we(?:'ll| will)?|i(?:'d| would| will|'ll)?) (?:go (?:with|for)|went with|say|do|take|use|decided "
     r"on|chose|picked|settled on)",
     r"(?:(?:i|we) (?:think|guess|believe|would say)|i'd say)(?: of| about)?",
+    r"(?:we|it|this|i)(?:'ll| will|'re| are|'s| is)(?: be| going to be| gonna be)?(?: held| happening| taking place)?"
+    r" (?:at|in)(?: the)?(?=\s(?-i:[^\W\d_a-zß-öø-ÿ]))",
     r"something like|how about|what about|maybe|perhaps|probably|make it|use",
     r"(?:you can |please |just )?call me|(?:everyone|everybody|people|friends) calls? me",
     r"i'?m|i am|we are|we're|this is|here is|(?-i:just|only)",

@@ -14,13 +14,18 @@ _TIER = rf"(?P<tier>{alternatives(TIERS)})"
 _METAL = rf"(?P<tier>{alternatives(word for word, tier in TIERS.items() if tier not in ('title', 'custom'))})"
 _FULL = alternatives(word for word in TIERS if "sponsor" in word)
 _SPONSOR = (
-    r"(?:-?\s?(?:sponsors?|sponsoren|sponsorship|partners?|level|tier|package|one|category|stufe|niveau|livello))"
+    r"(?:-?\s?(?:sponsors?|sponsoren|sponsorship|partners?|level|tier|package|one|spot|slot|position|category|"
+    r"stufe|niveau|livello))"
 )
 _THE = r"(?:(?:our|the|an?|my|unser|unsere|der|die|das|lo|il|la|le|el|nostro|notre|nuestro|un|una|ein|eine)\s+)"
 _AS = (
     r"(?:(?:is|are|was|will|would|be|wants|will be|should be|comes|come|goes|joins?|signed|confirmed|supports?|"
+    r"(?:was |were |got |has been |have been )?(?:upgraded|downgraded|promoted|bumped(?: up)?|moved(?: up| down)?|"
+    r"raised|switched|changed)|"
+    r"(?:upgrades|moves|switches|goes|went|jumps|steps|drops)(?: up| down)?|"
     r"sponsors?|is sponsoring|are "
     r"sponsoring|sponsoring|gives?|paid|pays|got|gets?|takes?|has|have|becomes?|both|all|each|us|in|on board|up|as|at|"
+    rf"from (?:{alternatives(TIERS)})|"
     r"on|for|with|to|of|als|ist|sind|est|sont|è|sono|es|son|come|comme|como|now|-|=|:|the event|the show|our show)\s+)"
 )
 _AFTER = r"(?:\s+(?:now|instead|please|too|level|sponsor|from now on|this time|again|this year))*"
@@ -47,7 +52,7 @@ _WITH = tuple(
 )
 _MANY = re.compile(r"\b(?:are|both|all|sind|sont|sono|son|come|sponsors)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^;\n\x00.!?]+(?:\.(?=\S)[^;\n\x00.!?]+)*")
-ITEM = re.compile(r",\s*(?:and\s+)?|\s+(?:and|und|et|e|y|plus)\s+|\s+&\s+(?=[^,;\n]{0,60}\()", re.IGNORECASE)
+ITEM = re.compile(r",\s*(?:and\s+)?|\s+(?:and|und|et|e|y|plus|\+)\s+|\s+&\s+(?=[^,;\n]{0,60}\()", re.IGNORECASE)
 LEAD = re.compile(
     r"^[\s,:-]*(?:and|also|plus|then|(?:we|i)(?: do| also| now| already| just| only)* have(?: got| also| now| "
     r"only)*|we've got|we got|there(?:'s| is| are)|with|"
@@ -58,7 +63,9 @@ LEAD = re.compile(
     r"\d+)?\s*(?:more\s+)?"
     r"(?:new\s+)?(?:sponsors?|sponsoren)(?: (?:is|are|will be|sind|ist|sono|so far|for now))*(?=\s*[:,]|"
     r"\s+(?-i:[^\W\d_a-z]))|"
-    r"(?:one|two|three|four|five|\d+)(?: more)?(?=\s*[:,])|new sponsors?(?= ))(?=[\s:,])[\s:,-]*",
+    r"(?:one|two|three|four|five|\d+)(?: more)?(?=\s*[:,])|new sponsors?(?= )|"
+    r"(?:(?:one|two|three|four|five|some|\d{1,2}|an?|the|our|my)\s+)?(?:more|new|further|other|additional|extra)(?=\s+"
+    rf"(?:{alternatives(TIERS)})\b))(?=[\s:,])[\s:,-]*",
     re.IGNORECASE,
 )
 TAIL = re.compile(

@@ -9,6 +9,7 @@ from .leads import OTHER_LEAD
 from .reading import Reading
 from .texts import LONG, bare
 from .where import is_street
+from .words import TYPES, find_choice
 from .zones import is_city
 
 Field = tuple[str, str]
@@ -57,11 +58,26 @@ def is_answer(reading: Reading, start: int, end: int) -> bool:
     # "A panel about denim" says what it is, not what it is called.
     if field not in LONG and _ARTICLE.match(said[bare(said)[0] :]):
         return False
+    if _belongs_elsewhere(whole, said, field):
+        return False
     left = whole.free[start:end]
     if field in LONG:
         return len(_content(left)) >= max(4, len(_content(said)) // 2)
     return _is_name_whole(reading, field, said, left) or _looks_like(
         field, left, listed=_is_list_of_person(whole, start)
+    )
+
+
+def _belongs_elsewhere(whole: Reading, said: str, field: Field) -> bool:
+    """The event's kind, alone or with place and day, or the person of "Leila Haddad from Atelier Nour, l@nour.lb"."""
+    told, kind = _told(whole), find_choice(said, TYPES)
+    if kind and _TYPE in told and kind[0] == said.strip(" ,.!"):
+        return True
+    if kind and {_TYPE, _VENUE, ("eventSetup", "date")} <= told and re.match(r"\s(?:at|@)\s", said[kind.end() :]):
+        return True
+    person = str(whole.facts.get("organizerSetup", {}).get("name") or "")
+    return (
+        bool(person) and person in said and ("organizerSetup", "email") in told and field != ("organizerSetup", "name")
     )
 
 

@@ -19,13 +19,16 @@ _LOGO = re.compile(r"\blogo\b|\.(?:png|svg|jpe?g|webp)\b", re.IGNORECASE)
 _STREAM = re.compile(r"stream|broadcast|live|watch|online|zoom|youtu|vimeo|twitch|link|virtual", re.IGNORECASE)
 _OTHER_PERSON = re.compile(r"\b(?:sponsor|partner|venue|press contact|his|her|their)(?:'s)?\s+e-?mail\b", re.IGNORECASE)
 
+_TAKEN_BACK = re.compile(r"\b(?:not|instead of|rather than|no longer|never|statt|non|pas)\s+[<(\"']?$", re.IGNORECASE)
+
 
 def read_emails(reading: Reading) -> None:
     """The organizer's address; the last one said wins."""
     for match in _EMAIL.finditer(reading.free):
         end = match.start() + len(match[0].rstrip(".-'"))
         start, _ = reading.sentence_at(match.start())
-        if not _OTHER_PERSON.search(reading.plain, start, match.start()):
+        others = _OTHER_PERSON.search(reading.plain, start, match.start())
+        if not others and not _TAKEN_BACK.search(reading.plain, max(0, match.start() - 24), match.start()):
             reading.tell("organizerSetup", "email", reading.said(match.start(), end))
         around = reading.free[max(0, match.start() - 1) : match.start()] + reading.free[end : end + 1]
         bracketed = around in ("<>", "()", "[]")

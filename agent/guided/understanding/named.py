@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from .answers import answer
 from .fields import KINDS, WORD, Field, field_of
 from .reading import Reading
+from .texts import cut_clause
 from .words import TYPES, find_choice
 
 _OWN = (
@@ -48,12 +49,6 @@ _NO_VALUE = re.compile(
 _NEXT_FIELD = re.compile(
     rf"[\s,;]*(?:\s+and\s+|[,;]\s*(?:and\s+)?)(?:(?:the|my|our)\s+(?:{WORD})\b|(?:{WORD})\s*(?:to\b|is\b|[:=]))",
     re.IGNORECASE,
-)
-_NEW_CLAUSE = re.compile(
-    r",?\s+(?:and|but)\s+the\s+(?:event|show|party|exhibition|doors|venue|tickets|guests|launch|panel|"
-    r"pop-?up)\s+(?:[a-z]+s\b|"
-    r"are|will|should|has|have)|"
-    r",?\s+(?:and|but|so|because)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|it|there|they|people|guests)\s+(?=[a-z])"
 )
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;(?=\s)|\n|\x00|$")
 _OURS = re.compile(r"\W*(?:our|unser|nostro|notre)\b", re.IGNORECASE)
@@ -104,8 +99,8 @@ def _value_end(reading: Reading, start: int, field: Field) -> int:
     end = stop.start() if stop else len(reading.free)
     if following := _NEXT_FIELD.search(reading.free, start, end):
         end = following.start()
-    if kind in ("text", "city", "address") and (clause := _NEW_CLAUSE.search(reading.free, start, end)):
-        end = clause.start()
+    if kind in ("text", "city", "address"):
+        end = start + cut_clause(reading.free[start:end])
     if kind == "text" and (comma := re.search(r",(?=\s)", reading.free[start:end])):
         end = start + comma.start()
     # What another reader took may leave the word that joined it.

@@ -20,10 +20,11 @@ _SURE = re.compile(
     r"зовут)[\s\x00]+(?P<value>[^,;\n\x00]{1,200})"
 )
 _MAYBE = re.compile(
-    rf"(?:\b(?i:i'm|i am|this is|it'?s|here is|ich bin|je suis|sono|soy)\s+(?P<a>{NAME})|(?:^|"
+    rf"(?:\b(?i:i'm|i am|this is|it'?s|here is|ich bin|je suis|sono|soy)(?: (?:now|actually|really|"
+    rf"still))?\s+(?P<a>{NAME})|(?:^|"
     rf"[,.!\x00]\s*)(?P<b>{NAME})(?= here\b| speaking\b))"
 )
-_FIRST_OF_LIST = re.compile(rf"\s*(?P<c>{NAME}),\s*\x00")
+_FIRST_OF_LIST = re.compile(rf"[\s\x00,.!]{{0,40}}(?P<c>{NAME})(?: (?:from|of|at|with) {NAME})?,\s*\x00")
 _SURNAME_FIRST = re.compile(rf"({_NAME_WORD}), ({NAME})$")
 _ORGANIZATION_WORD = r"(?:company|brand|label|agency|organi[sz]ation|studio|house|firm|atelier|business|team)"
 _ORGANIZATION = re.compile(
@@ -67,7 +68,7 @@ FIRM_WORD = (
     r"S\.?r\.?l|SARL|Designs?|Productions?|Communications?|Knitwear|Clothing|Apparel|Jewels|Jewell?ery|Brand|"
     r"Company|Co)"
 )
-_FIRM = re.compile(rf"^\s*,\s*(?P<value>(?={NAME}\b)(?=[^,\n\x00]*\b{FIRM_WORD}\b){NAME})")
+_FIRM = re.compile(rf"^\s*,[\s,\x00]*(?P<value>(?={NAME}\b)(?=[^,\n\x00]*\b{FIRM_WORD}\b){NAME})")
 _DIRECTLY = re.compile(rf"^\s+(?P<value>{NAME})")
 _DENIED = re.compile(r"\b(?:not|no|never|kein\w*|non|pas)\s+(?:an?\s+|the\s+|un[ae]?\s+|une?\s+)?$", re.IGNORECASE)
 
@@ -80,6 +81,7 @@ def announces_name(text: str) -> bool:
 def read_names(reading: Reading) -> None:
     """A name after a word that announces it."""
     match = _SURE.search(reading.free) or _maybe(reading) or _listed_first(reading)
+    _fuller(reading)
     if match and reading.setting.stage != "organizerSetup" and re.match(r"(?:the )?name", match[0], re.IGNORECASE):
         return
     if match is None or reading.told("organizerSetup", "name"):
@@ -89,6 +91,21 @@ def read_names(reading: Reading) -> None:
     if start < end and not (group != "value" and _is_no_name(reading.plain[start:end])):
         reading.tell("organizerSetup", "name", reading.said(start, end))
         reading.take(match.start(), end)
+        _fuller(reading)
+
+
+def _fuller(reading: Reading) -> None:
+    """ "Zanele. Zanele Dlamini": a first or last name said again with the other one."""
+    name = reading.facts.get("organizerSetup", {}).get("name")
+    if not isinstance(name, str) or " " in name:
+        return
+    for match in re.finditer(NAME, reading.free):
+        words = match[0].split()
+        alone = re.search(r"(?:^|[.,!;(\x00-])\s*$", reading.free[: match.start()][-10:])
+        if alone and 1 < len(words) <= 4 and name in (words[0], words[-1]):
+            reading.tell("organizerSetup", "name", match[0])
+            reading.take(*match.span())
+            return
 
 
 def _maybe(reading: Reading) -> re.Match[str] | None:
@@ -151,7 +168,9 @@ def _read_role(reading: Reading, match: re.Match[str]) -> None:
         return
     reading.tell("organizerSetup", "role", choice_value(match[0], ROLES))
     reading.take(*match.span())
-    if re.search(r"(?:brand|label|agency|marke|marchio|marque)$", match[0], re.IGNORECASE):
+    if re.search(
+        r"(?:brand|label|agency|agenzia|agence|agentur|agencia|marke|marchio|marque)$", match[0], re.IGNORECASE
+    ):
         _organization_after(reading, match.end(), _DIRECTLY)
     _organization_after(reading, match.end())
 

@@ -7,9 +7,10 @@ from .chatter import skip_chatter
 from .corrections import read_corrections
 from .counts import ask_which, read_counts
 from .intents import read_intents, settle_yes_and_no
+from .lasting import read_lasting
 from .links import read_emails, read_urls
 from .meaning import Setting, Understood
-from .meant import read_meant
+from .meant import read_meant, read_replacing
 from .money import read_currency
 from .named import read_named
 from .people import read_names, read_organizations, read_roles
@@ -43,6 +44,7 @@ READERS: tuple[Callable[[Reading], None], ...] = (
     read_addresses,
     read_dates,
     read_times,
+    read_lasting,
     read_zones,
     read_types,
     read_modes,
@@ -53,6 +55,7 @@ READERS: tuple[Callable[[Reading], None], ...] = (
     read_currency,
     read_asked_rest,
     read_meant,
+    read_replacing,
     ask_which,
     settle_yes_and_no,
 )

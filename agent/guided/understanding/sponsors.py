@@ -6,7 +6,8 @@ from .common import is_name
 from .levels import find_levels, items
 from .partners import name_of, read_partners
 from .reading import Reading, Span
-from .words import TIERS, alternatives
+from .texts import trimmed
+from .words import TIERS, alternatives, find_choice
 
 _NAME = r"(?P<name>[^\s,;:()\n\x00.!?](?:[^,;:()\n\x00!?]{0,58}?[^\s,;:()\n\x00.!?])??)"
 _DROP = (
@@ -31,6 +32,10 @@ _ARE_SPONSORS = re.compile(
     r"(?P<many>[^;\n\x00.!?]{1,200}?)\s+(?:is|are|will be)\s+(?:(?:our|the|my|a|two|three|both)\s+)*sponsors?\W*",
     re.IGNORECASE,
 )
+_LEVELS_OPEN = re.compile(
+    r"(?:the )?(?:levels?|tiers?) (?:(?:are|is|still|not|to|be|yet|all) )*(?:open|unclear|"
+    r"decided|tbd)"
+)
 _CHOICES = ("title", "platinum", "gold", "silver", "bronze", "custom")
 
 
@@ -38,8 +43,8 @@ def read_sponsors(reading: Reading) -> None:
     """Sponsors and media partners as they are after the message."""
     stored = _stored(reading, "sponsors")
     partners = _stored(reading, "media_partners")
-    kept = _replaced(reading, _without(reading, stored))
-    media = read_partners(reading, _without(reading, partners))
+    kept = _instead(reading, _replaced(reading, _without(reading, stored)))
+    media = read_partners(reading, _instead(reading, _without(reading, partners)))
     unlevelled: list[Span] = []
     if _speaks_of_sponsors(reading):
         kept, unlevelled = _named(reading, kept)
@@ -104,6 +109,25 @@ def _replaced(reading: Reading, items: list[object]) -> list[object]:
     ]
 
 
+def _instead(reading: Reading, items: list[object]) -> list[object]:
+    """ "Illy instead of Lavazza" has Illy take the place; "not Lavazza, it's Illy as gold" only drops Lavazza."""
+    old = reading.replaced.casefold()
+    out = [
+        item
+        for item in items
+        if name_of(item) and re.search(rf"(?<!\w){re.escape(name_of(item).casefold())}(?!\w)", old)
+    ]
+    if len(out) != 1:
+        return items
+    start, end = trimmed(reading.free, 0, len(reading.free))
+    new = reading.free[start:end]
+    at = items.index(out[0])
+    if "\x00" not in new and is_name(new) and not find_choice(new, TIERS):
+        reading.take(start, end)
+        return [*items[:at], {**out[0], "name": new} if isinstance(out[0], dict) else new, *items[at + 1 :]]
+    return [item for item in items if item != out[0]] if find_choice(reading.free, TIERS) else items
+
+
 def _named(reading: Reading, sponsors: list[object]) -> tuple[list[object], list[Span]]:
     found = find_levels(reading)
     for name, tier, logo in found.sponsors:
@@ -145,5 +169,5 @@ def _announced(reading: Reading) -> list[Span]:
         span = (start, len(reading.free.rstrip("\x00 ,.!\n")))
     if span is None or "\x00" in reading.free[slice(*span)] or span[1] - span[0] > 300:
         return []
-    found = list(items(reading, *span))
+    found = [(a, b) for a, b in items(reading, *span) if not _LEVELS_OPEN.match(reading.plain, a, b)]
     return found if all(is_name(reading.plain[a:b]) for a, b in found) else []

@@ -19,6 +19,8 @@ _STREET = re.compile(
     rf"\d{{1,5}}[a-zA-Z]?[ ]{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
     rf"(?=[ ]?[,;.!)\n\x00]|$|[ ]{_AFTER})(?:,[ ](?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$)))?"
 )
+# "We moved to 14 Kungsgatan", of a venue whose address is known.
+_MOVED = re.compile(r"\b(?:mov(?:ed?|ing)|relocat\w{1,3}|go(?:ing)?)(?: it| the \w+)?(?: over)? to(?= )", re.IGNORECASE)
 # What a number may follow or lead without any street.
 _NO_STREET = re.compile(
     rf"^(?:{WORD}|{MONTH}|{WEEKDAY}|unit|shop|plot|phase|sector|zone|area|lot|quarter|district|block|suite|apt|"
@@ -35,18 +37,25 @@ _NO_STREET = re.compile(
 
 def find_street(reading: Reading, start: int, end: int) -> re.Match[str] | None:
     """The first segment that can only be a street and its number, if the venue's address is what is open now."""
-    if not reading.asks("venueSetup", "address") and reading.setting.stage != "venueSetup":
+    known = reading.known("venueSetup", "address")
+    moved = _MOVED.search(reading.free, start, end) if known else None
+    if not moved and not reading.asks("venueSetup", "address") and reading.setting.stage != "venueSetup":
         return None
-    if reading.known("venueSetup", "address") and not reading.correcting:
+    if known and not (reading.correcting or moved):
         return None
-    match = _STREET.search(reading.free, start, end)
-    # "In person at Hangar 12" names a venue, unless the street was asked or a city follows.
-    if match and not (match["city"] or reading.asks("venueSetup", "address")) and re.match(r"\W*at\b", match[0]):
+    match = _STREET.search(reading.free, moved.end() - 3 if moved else start, end)
+    if match and _is_venue(reading, match):
         return None
     # What looks like a street may hold one: "It's at Revoluční 5".
     while match and (_is_something_else(match["address"]) or _only_begins(reading, match)):
         match = _STREET.search(reading.free, match.start("address") + 1, end)
-    return match
+    return None if match and _is_venue(reading, match) else match
+
+
+def _is_venue(reading: Reading, match: re.Match[str]) -> bool:
+    """ "In person at Hangar 12" names a venue, unless the street was asked or a city follows."""
+    street = match["city"] or reading.asks("venueSetup", "address") or match["address"][:1].isdigit()
+    return not street and re.match(r"\W*at\b", match[0]) is not None
 
 
 def _only_begins(reading: Reading, match: re.Match[str]) -> bool:

@@ -66,6 +66,26 @@ _PARTICIPLE = re.compile(r"\W*(?:made|born|lost|live|back|once|only|love|rooted|
 _FACT_LEAD = re.compile(r"\s+(?:on|at|from|this|next|in|for|with|by|am|um|le|il|el|à|a)\s+(?:the\s+)?", re.IGNORECASE)
 
 
+_NEW_CLAUSE = re.compile(
+    r",?\s+(?:and|but)\s+the\s+(?:event|show|party|exhibition|doors|venue|tickets|guests|launch|panel|pop-?up|date|"
+    r"time|"
+    r"title|type|city|location|organi[sz]er|company|brand)\s+(?:[a-z]+s\b|are|will|should|has|have)|"
+    r",?\s+(?:and|but|so|because|since)\s+(?:[Ii]'?m|I|i|we|we'?re|my|our|it'?s|it|there|they|people|guests|doors)"
+    r"\s+(?=[a-z])|"
+    r",?\s+(?:and|but)\s+(?:is|will be|starts|begins|takes place|happens|runs|ends|opens|goes)\s+(?=[a-z\d])|"
+    # "Second Life at the Design Museum in London": what follows tells that it is a place, not part of the name.
+    r"\s+at\s+(?:the\s+)?(?:[A-ZÀ-Ý][\w'’-]{0,30}\s+){1,4}(?=(?:in|on|from|this|next)\s)|"
+    r"\s+(?:which|that)\s+(?:is|will|starts|takes|happens)\b|"
+    r"\s+(?:starting|beginning|taking place|happening|planned|scheduled)\s+(?=(?:on|at|in|from|for|the)\b|\d)"
+)
+
+
+def cut_clause(text: str) -> int:
+    """Where a name ends because another clause begins: "Neon Loom and it starts at nine"."""
+    clause = _NEW_CLAUSE.search(text)
+    return clause.start() if clause and clause.start() else len(text)
+
+
 def cut_facts(text: str, today: date) -> int:
     """Where a name ends because a date, a time, a place or a number of people follows it."""
     for match in _FACT_LEAD.finditer(text):

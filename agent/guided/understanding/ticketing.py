@@ -2,7 +2,7 @@
 
 import re
 
-from .money import find_prices, tell_currency
+from .money import UNIT, find_prices, tell_currency
 from .reading import Reading
 from .tiers import Tier, find_tiers
 from .words import alternatives
@@ -19,7 +19,8 @@ _DEFER = re.compile(
     re.IGNORECASE,
 )
 _DEFER_ANSWER = re.compile(
-    r"\W*(?:(?:yes|ok|no|sure|please|let'?s|just|i'?ll|we'?ll|i|we|will|can|do|set up|connect|add|make|the|it|"
+    r"\W*(?:(?:yes|ok|no|sure|please|let'?s|just|i'?ll|we'?ll|i'?d|we'?d|rather|prefer to|bank|details|i|we|will|can|"
+    r"do|set up|connect|add|make|the|it|"
     r"that|this|account|maybe|"
     r"il|pagamento|pagamenti|paiement|pago|zahlung|lo facciamo|das machen wir|on le fait)[ ,]+)*(?:defer(?: it| "
     r"that| this)?|"
@@ -35,6 +36,11 @@ _DROP = (
 _RENAME = re.compile(
     r"\b(?:rename|call)\s+(?:the\s+)?(?P<old>[^.;\n]{1,60}?)(?:\s+tier|\s+tickets?)?\s+(?:to|into|"
     r"as)\s+(?P<new>[^.;\n]{1,60})",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    rf"(?<![\w.,])(?:{UNIT})?\s?(?P<number>\d{{1,5}})\s?(?:{UNIT})?\s*(?:(?P<cheap>cheaper|less expensive|off\b)|"
+    r"(?P<dear>more expensive|dearer|pricier)|(?P<fewer>fewer|less)\b|(?P<more>more|extra|additional)\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"-?\d[\d.,]*")
@@ -133,8 +139,22 @@ def _said(reading: Reading, tier: Tier) -> str:
     return reading.said(tier.start, tier.end).strip(" ,.;")
 
 
+def _moved(reading: Reading, tiers: list[dict[str, object]], at: int, by: re.Match[str]) -> list[dict[str, object]]:
+    """ "20 more VIP tickets", "make VIP 20 euros cheaper": what stood, so much more or less."""
+    dear, way = by["cheap"] or by["dear"], -1 if by["cheap"] or by["fewer"] else 1
+    name = "price" if dear else "quantity"
+    stood, amount = str(tiers[at].get(name, "")), int(by["number"])
+    if not stood.isdigit() or int(stood) + way * amount < 1:
+        reading.ask("ticketSetup", "tiers", by[0], f"tier_needs_{name}")
+        return tiers
+    value = int(stood) + way * amount
+    return [*tiers[:at], {**tiers[at], name: str(value) if dear else value}, *tiers[at + 1 :]]
+
+
 def _changed(reading: Reading, tiers: list[dict[str, object]], at: int, tier: Tier) -> list[dict[str, object]]:
     said = _said(reading, tier)
+    if relative := _RELATIVE.search(said):
+        return _moved(reading, tiers, at, relative)
     if tier.quantity is None and re.search(r"\bmake\b", said, re.IGNORECASE) and not find_prices(said):
         name, number = tiers[at]["name"], _NUMBER.search(said)
         count = number[0] if number else ""

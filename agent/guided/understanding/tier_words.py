@@ -23,6 +23,8 @@ QUANTITY = re.compile(
     rf"now))*\s*[:=]?\s*(?P<e>{DIGITS}))",
     re.IGNORECASE,
 )
+# "The quantity for Standing is 200": the number after it is no price.
+COUNTED = re.compile(r"\b(?:quantity|qty|number|amount|count|allotment|allocation)\s+(?:for|of)\b", re.IGNORECASE)
 PLAIN = re.compile(rf"(?<![\w.,€$£-])(?:{AMOUNT})(?![\w%:/])")
 FREE = re.compile(
     r"\b(?:(?:eintritt|einlass) frei|free(?: of charge)?(?: (?:entry|admission|entrance|tickets?|of charge))?|"

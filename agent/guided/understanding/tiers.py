@@ -9,6 +9,7 @@ from .money import Price, amount_of, find_prices
 from .numerals import DIGITS, digits_value
 from .reading import Reading
 from .tier_words import (
+    COUNTED,
     DIGIT,
     FREE,
     FREE_NOT,
@@ -163,8 +164,9 @@ def _take_quantity(text: str) -> tuple[int | None, str]:
 
 def _take_plain(price: Price | None, quantity: int | None, text: str) -> tuple[Price | None, int | None, str]:
     """A number without a unit is the price; in front of the name it is the quantity (200 general at 60)."""
+    counts = price is None and COUNTED.search(text) is not None
     for match in PLAIN.finditer(text):
-        leads = (
+        leads = counts or (
             not _stripped(text[: match.start()].strip(" \x00"))
             and re.match(r"\s+[^\W\d]", text[match.end() :]) is not None
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .calendar_words import MONTH, WEEKDAY
 from .words import alternatives
 
 _HOURS = {
@@ -53,6 +54,12 @@ _NOT_TIME = (
     r"(?!\s*(?:%|€|\$|£|k\b|x\b|of\b|people|guests|seats|tickets|euros?|pounds|dollars|eur|gbp|usd|places|"
     r"years?|days?|weeks?|months?|hours?|looks|min\b|minutes?|seconds?|st\b|nd\b|rd\b|th\b|[\d/]))"
 )
+# "To 14 Kungsgatan": before a word with a capital stands the number of a house, unless the word is of the calendar.
+_NO_STREET = (
+    rf"(?!\s(?!{WEEKDAY}\b|(?:{MONTH})\b|(?i:on|at|uhr|am|pm|sharp|and|to|for|in|the|with|local|today|tonight|"
+    rf"tomorrow)\b)"
+    r"(?-i:[A-ZÀ-Ý][a-zß-öø-ÿ'’-]{2,})(?![\w'’-])(?!(?:\s[A-Za-z]+)?\s[Tt]ime))"
+)
 _CLOCKS = re.compile(
     rf"""(?<![\w:.,/€$£])(?<![^\d\smMhHr]-)(?:
       (?P<past>{alternatives(_PAST)})\s+(?P<ph>\d{{1,2}}|{_HOUR_WORD})(?:\s*(?P<ap1>{_AP}))?
@@ -60,7 +67,7 @@ _CLOCKS = re.compile(
     | (?P<h1>\d{{1,2}})(?:[:.h](?P<m1>\d{{2}}))?\s?(?P<ap2>{_AP})
     | (?P<h2>\d{{1,2}})[:h](?P<m2>\d{{2}})(?![\d:])(?:\s?Uhr\b|\s?h\b)?
     | (?P<h3>\d{{1,2}})(?:\.(?P<m3>\d{{2}}))?\s?(?:Uhr|h)\b(?:\s?(?P<m4>\d{{2}})\b)?
-    | (?P<h5>\d{{1,2}})(?:\.(?P<m5>\d{{2}}))?{_NOT_TIME}(?=[\s,;.!?)-]|ish\b|o'|$)
+    | (?P<h5>\d{{1,2}})(?:\.(?P<m5>\d{{2}}))?{_NOT_TIME}{_NO_STREET}(?=[\s,;.!?)\x00-]|ish\b|o'|$)
     | (?P<hw>{_HOUR_WORD})(?=\s+(?:o'?\s?clock|in\sthe|at\snight|{_AP})|\s*$)(?:\s?(?P<ap3>{_AP}))?
     ){_PART}""",
     re.IGNORECASE | re.VERBOSE,

@@ -3,8 +3,8 @@
 import re
 
 from .reading import Reading
-from .texts import cut_facts, trimmed
-from .words import TYPES, choice_value, find_choice
+from .texts import cut_clause, cut_facts, trimmed
+from .words import TYPES, choice_value, claimed_choices
 
 _CALLED = re.compile(
     r"\b(?:(?:we(?:'ve)?|i|they) (?:called|named|titled) (?:it|this|the \w+)|"
@@ -72,6 +72,7 @@ def read_called(reading: Reading) -> None:
             continue
         first, last = match.span("quoted" if match["quoted"] else "rest")
         if not match["quoted"]:
+            last = first + cut_clause(reading.free[first:last])
             last = first + cut_facts(reading.free[first:last], reading.setting.today)
         first, last = trimmed(reading.free, first, last)
         if first < last:
@@ -112,7 +113,7 @@ def read_quoted(reading: Reading) -> None:
 
 def read_types(reading: Reading) -> None:
     """The kind of event, where the event is what is spoken of."""
-    match = find_choice(reading.free, TYPES)
+    match = next(iter(claimed_choices(reading.free, TYPES)), None)
     if match is None or reading.told("eventSetup", "type"):
         return
     if _is_kind(reading, match):
@@ -135,9 +136,14 @@ def _is_kind(reading: Reading, match: re.Match[str]) -> bool:
         "expo",
     }:
         start, _ = reading.sentence_at(match.start())
-        return re.search(
-            (r"\b(?:an?|the|our|it's|host(?:ing)?|planning|un|una|ein|eine)\s+(?:\w+\s+)?$"),
-            reading.plain[start : match.start()],
-            re.IGNORECASE,
-        ) is not None and not re.match(r"\s+(?:it|to|now|the)\b", reading.plain[match.end() :])
+        opens = not reading.plain[start : match.start()].strip() and reading.told("eventSetup", "date")
+        return opens or (
+            re.search(
+                (r"\b(?:an?|the|our|it's|host(?:ing)?|planning|un|una|ein|eine)\s+(?:\w+\s+)?$"),
+                reading.plain[start : match.start()],
+                re.IGNORECASE,
+            )
+            is not None
+            and not re.match(r"\s+(?:it|to|now|the)\b", reading.plain[match.end() :])
+        )
     return True

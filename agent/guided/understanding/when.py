@@ -74,7 +74,7 @@ def tell_day(reading: Reading, day: Day, stage: str, name: str) -> None:
 
 def read_dates(reading: Reading) -> None:
     """The event's date; where two are said the first counts, in a correction the last."""
-    stage, name = next((f for f in DATE_FIELDS if reading.asks(*f)), DATE_FIELDS[0])
+    stage, name = _replaced_date(reading) or next((f for f in DATE_FIELDS if reading.asks(*f)), DATE_FIELDS[0])
     asked = reading.asks(stage, name)
     days = [d for d in find_days(reading.free, reading.setting.today) if asked or _is_event_day(reading, d)]
     if days and not reading.told(stage, name):
@@ -82,6 +82,13 @@ def read_dates(reading: Reading) -> None:
         tell_day(reading, _beside_stored(reading, day, stage, name), stage, name)
     elif not days and not reading.told("eventSetup", "date"):
         next((True for read in (_read_day_only, _read_shift, _read_month) if read(reading)), False)
+
+
+def _replaced_date(reading: Reading) -> tuple[str, str] | None:
+    """Which date stood as the day now taken back: "the 5th of June, not the 4th of June"."""
+    old = {day.value for day in find_days(reading.replaced, reading.setting.today)} if reading.replaced else set()
+    stored = [field for field in DATE_FIELDS if reading.setting.data.get(field[0], {}).get(field[1]) in old]
+    return stored[0] if len(stored) == 1 else None
 
 
 def _beside_stored(reading: Reading, day: Day, stage: str, name: str) -> Day:
@@ -176,7 +183,7 @@ def read_times(reading: Reading) -> None:
     if all(_closes(reading, clock) for clock in shows):
         shows = clocks
     for at, clock in enumerate(shows[:4]):
-        name = _which(reading, shows, at, asked)
+        name = (replaced_time(reading) if len(shows) == 1 else None) or _which(reading, shows, at, asked)
         if not reading.told("eventSetup", name):
             _tell_time(reading, clock, name)
 
@@ -211,6 +218,15 @@ def _which(reading: Reading, clocks: list[Clock], at: int, asked: str | None) ->
     if _ENDS.search(before) and not re.search(r"\b(?:move|push|change|set|make) .{0,20}to\s*$", before, re.IGNORECASE):
         return "end_time"
     return asked or "start_time"
+
+
+def replaced_time(reading: Reading) -> str | None:
+    """Which of the two stood as the time now taken back: "I meant 8 pm, not 7 pm", whatever was asked since."""
+    old = {choice for clock in find_clocks(reading.replaced, asked=True) for choice in (clock.value, *clock.choices)}
+    stored = [
+        name for name in ("start_time", "end_time") if reading.setting.data.get("eventSetup", {}).get(name) in old
+    ]
+    return stored[0] if len(stored) == 1 else None
 
 
 def _tell_time(reading: Reading, clock: Clock, name: str) -> None:

@@ -6,7 +6,7 @@ from .hints import hinted
 from .people import NAME
 from .reading import Reading
 from .streets import find_street
-from .words import MODES, choice_value, find_choice
+from .words import MODES, choice_value, claimed_choices, find_choice
 from .zones import is_city, is_country, zone_of
 
 _STREET = (
@@ -28,7 +28,7 @@ _POSTCODE = (
 )
 _ADDRESS = re.compile(
     rf"(?<![\w-])(?P<address>{_STREET}{_POSTCODE})(?P<tail>,?\s+(?P<city>{NAME})(?=\s*(?:[,.;!)\n\x00]|$|"
-    rf"\swith|\sand)))?"
+    rf"\s(?:with|and|on|for|from)\b)))?"
 )
 _CODED = re.compile(
     rf",?\s+(?P<city>{NAME.replace('{0,4}', '{0,4}?')})(?:,?\s+[A-Z]{{2,3}})?,?\s+(?:[A-Z]{{1,2}}\d[A-Z\d]?\s?\d["
@@ -50,7 +50,7 @@ _QUARTERS = re.compile(r"(?P<parts>(?:,[^,\n\x00]{2,40}){1,4}?),\s*(?P<city>[^,\
 _IN_CITY = re.compile(rf"\b(?P<in>[Ii]n|[Tt]o|[Aa]|[Àà]|[Nn]ach|[Ee]n|[Aa]t)\s+(?P<city>{NAME})")
 _LISTED = re.compile(rf"(?:^|[,;\n\x00]\s*)(?P<city>{NAME})(?=\s*(?:[,.;!\n\x00]|$))")
 _ORIGIN = re.compile(
-    r"\b(?:from|based|live[sd]?|born|studio|office|atelier|company|agency|designer)\b[^,.;\n\x00]{0,30}$|\b(?:we "
+    r"\b(?:from|based|live[sd]?|born|(?-i:studio|office|atelier)|company|agency|designer)\b[^,.;\n\x00]{0,30}$|\b(?:we "
     r"are|we're|i am|i'm)\s+(?:\w+(?<!ing)\s+)?$",
     re.IGNORECASE,
 )
@@ -268,11 +268,13 @@ def read_listed_venue(reading: Reading) -> None:
 
 def read_modes(reading: Reading) -> None:
     """Physical, virtual or hybrid."""
-    match = find_choice(reading.free, MODES)
+    match = next(iter(claimed_choices(reading.free, MODES)), None)
     if match is None or reading.told("venueSetup", "mode"):
         return
     start, end = reading.sentence_at(match.start())
-    sells = re.search(r"\b(?:ticket|sold|sell|shop|store|check)", reading.plain[start:end], re.IGNORECASE)
+    sells = re.search(
+        r"\b(?:ticket|sold|sell|(?<!pop.up )(?<!popup )(?:shop|store)|check)", reading.plain[start:end], re.IGNORECASE
+    )
     weak = match[0].lower() in {"both", "remote", "digital", "mixed"}
     if reading.asks("venueSetup", "mode") or (
         not (sells or weak) and (reading.setting.stage == "venueSetup" or reading.about_event(match.start()))

@@ -74,6 +74,14 @@ _ROWS: tuple[tuple[K, str], ...] = (
         r"(?:bitte )?(?:überspringen|auslassen)|überspring(?: das| es)?|omitir|paso|saltar(?: esto)?|lo saltamos",
     ),
     (
+        K.SKIP,
+        r"(?:(?:ill|i will|well|we will|i can|we can|ill have to|id rather) )?(?:write|add|provide|send|prepare|"
+        r"upload|fill(?: in)?|"
+        r"give|tell you|answer)(?: (?:it|that|this|one|them|the (?:text|description|press release|details)))?(?: "
+        r"in)?(?: to you)? "
+        r"(?:later(?: on)?|tomorrow|another time|some other time|afterwards|next week)",
+    ),
+    (
         K.GO_BACK,
         r"(?:(?:go|take me|bring me|move|step|get|jump) )?(?:one step |a step |one )?back(?: one| a)?(?: step| "
         r"stage| page)?"
@@ -96,6 +104,15 @@ _ROWS: tuple[tuple[K, str], ...] = (
         rf"(?:(?:talk|speak|discuss) (?:about|over)|(?:continue|go|move|carry|work)(?: on)? (?:with|on|to)) {STAGE}",
     ),
     (
+        K.PROGRESS,
+        r"(?:is |are )?(?:there )?(?:anything|something|what|whats|what is|what else|what else is|which (?:fields|"
+        r"parts|"
+        r"things|details) are)(?: (?:else|still|is|are|that|thats|is there|we|you|i))* (?:missing|left|outstanding|"
+        r"needed|"
+        r"need|incomplete|not done|to do|to fill(?: in)?|to be done)(?: (?:before|until|till|to|for|so that|in "
+        r"order)\b.{0,40})?",
+    ),
+    (
         K.UNDO,
         rf"(?:undo|revert|reverse|cancel|roll back|take back)(?: {_EVENT}| (?:the|my|our)?(?: last| latest| "
         rf"previous)*(?: (?:change|"
@@ -106,6 +123,12 @@ _ROWS: tuple[tuple[K, str], ...] = (
         r"(?:start|begin|do)(?: (?:it|everything|all|this|that|the \w+))*(?: (?:over|again|anew))?(?: (?:all "
         r")?(?:from|at) (?:zero|0|scratch|the "
         r"(?:very )?(?:beginning|start|top)))",
+    ),
+    (
+        K.PROGRESS,
+        r"(?:show|give|send|read|let me see)(?: me| us)? (?:a |an |the |my )?(?:short |quick |full |final "
+        r")?(?:summary|overview|"
+        r"recap|status|progress)(?: of .{1,30})?(?: (?:before|until|so far|first).{0,30})?",
     ),
     (
         K.PUBLISH,

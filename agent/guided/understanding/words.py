@@ -92,6 +92,13 @@ TIERS = _table(
 )
 
 
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no longer|instead of|rather than|kein\w{0,2}|non è|pas)|n't(?: be)?|\bno)\s+"
+    r"(?:(?:really|actually|going to be|gonna be|doing|just|be|an?|the|our|un[ae]?|une?)\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
 @cache
 def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
@@ -111,6 +118,11 @@ def find_choice(text: str, table: Mapping[str, str]) -> re.Match[str] | None:
 def find_choices(text: str, table: Mapping[str, str]) -> list[re.Match[str]]:
     """Every synonym in a text."""
     return list(_finder(tuple(table)).finditer(text))
+
+
+def claimed_choices(text: str, table: Mapping[str, str]) -> list[re.Match[str]]:
+    """The synonyms in a text that are not denied: of "it isn't a panel, it's a launch party" the second."""
+    return [m for m in find_choices(text, table) if not _DENIED.search(text, max(0, m.start() - 30), m.start())]
 
 
 def choice_value(said: str, table: Mapping[str, str]) -> str:

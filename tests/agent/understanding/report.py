@@ -12,7 +12,17 @@ import yaml
 from agent.guided.understanding import Asked, Setting, Understood, understand
 
 TODAY = date(2026, 11, 21)
-TABLES = ("phrasings", "held_out", "blind", "blind_again", "blind_third", "blind_fourth", "blind_fifth", "more")
+TABLES = (
+    "phrasings",
+    "held_out",
+    "blind",
+    "blind_again",
+    "blind_third",
+    "blind_fourth",
+    "blind_fifth",
+    "blind_sixth",
+    "more",
+)
 STAGES = ("organizerSetup", "eventSetup", "venueSetup", "ticketSetup", "sponsorsMedia", "reviewPublish")
 
 
