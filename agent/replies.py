@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, ToolMessage
 from agent.faults import Kind, ModelFault
 from agent.messages import SIGNATURES
 
+_INTEGERS = 2**63
 _REFUSAL = orjson.dumps(
     {
         "error": "bad_arguments",
@@ -38,25 +39,28 @@ def entering(reply: AIMessage) -> Entry:
     if not (str(reply.text).strip() or reply.tool_calls or broken):
         raise ModelFault(Kind.empty)
     calls: list[Any] = [
-        {**call, "name": _storable(call["name"]), "args": _storable(call["args"])} for call in reply.tool_calls
+        {**call, "name": storable(call["name"]), "args": storable(call["args"])} for call in reply.tool_calls
     ]
     update = {
         "id": reply.id or str(uuid4()),
-        "content": _storable(reply.content),
-        "tool_calls": [*calls, *_storable(broken)],
+        "content": storable(reply.content),
+        "tool_calls": [*calls, *storable(broken)],
         "invalid_tool_calls": [],
     }
     return Entry(reply.model_copy(update=update), calls, [_refused(call) for call in broken])
 
 
-def _storable(value: Any) -> Any:
-    """Without what neither Postgres nor UTF-8 can hold: NUL characters and halves of surrogate pairs."""
+def storable(value: Any) -> Any:
+    """Without what Postgres, UTF-8 or a checkpoint cannot hold: NUL characters, halves of surrogate pairs, and numbers
+    beyond 64 bits, which become text."""
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "ignore").decode()
     if isinstance(value, list):
-        return [_storable(each) for each in value]
+        return [storable(each) for each in value]
     if isinstance(value, dict):
-        return {_storable(name): _storable(each) for name, each in value.items()}
+        return {storable(name): storable(each) for name, each in value.items()}
+    if isinstance(value, int) and not -_INTEGERS <= value < _INTEGERS:
+        return str(value)
     return value
 
 

@@ -22,7 +22,7 @@ Heard = Callable[[str], None]
 
 
 class Listener:
-    """`heard` callbacks by channel get each payload; ALL after a gap. `run` is a task of its own."""
+    """`heard` callbacks by channel get each payload; ALL after a gap. `run` is to be kept up."""
 
     def __init__(self, url: str, channels: Collection[str]) -> None:
         self._url, self._channels = url, channels
@@ -47,12 +47,12 @@ class Listener:
             self._heard[channel].discard(heard)
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self._listen()
-            except psycopg.Error as error:
-                log.warning("listening_interrupted", error=type(error).__name__)
-            await asyncio.sleep(_PAUSE_SECONDS)
+        """Listen until the connection is lost."""
+        try:
+            await self._listen()
+        except psycopg.Error as error:
+            log.warning("listening_interrupted", error=type(error).__name__)
+        await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
         arguments = {"autocommit": True, "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5}

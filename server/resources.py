@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from agent.graph import build
 from agent.models import ModelChoice
 from agent.nodes import Speaker
 from server import checkpoints, schema
-from server.agui.event_log import stopped
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
 from server.jwks import KeySet
+from server.keeping import kept_up
 from server.live import Listener
 from server.settings import Settings
 from server.signing import signing_secret
@@ -67,11 +66,8 @@ async def _listening(settings: Settings, url: str, keeper: RunKeeper) -> AsyncIt
     direct = settings.database_direct_url
     listener = Listener(direct.get_secret_value() if direct else url, (NEWS, STOPS))
     listener.add(STOPS, keeper.leases.heard)
-    task = asyncio.create_task(listener.run(), name="listener")
-    try:
+    async with kept_up("listener", listener.run):
         yield listener
-    finally:
-        await stopped(task)
 
 
 def _choice(settings: Settings) -> ModelChoice:

@@ -27,8 +27,9 @@ from state.values import Principal
 
 # Nothing may wait inside a transaction; one whose process froze in it must not hold its locks for ever.
 LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s"
-# Connection lost, server shutting down or starting, too many connections, out of time: worth trying again (SQLSTATE).
-_AWAY = ("08", "57P", "53", "57014")
+# Connection lost, server shutting down or starting, too many connections, out of time, read-only after a failover:
+# worth trying again (SQLSTATE).
+_AWAY = ("08", "57P", "53", "57014", "25006")
 _FRESH_SECONDS = 1.0
 # A lock not had in time, a deadlock, a write that overtook ours.
 _IN_THE_WAY = {"55P03", "40P01", "40001"}
@@ -65,14 +66,13 @@ class Database:
         self._open = async_sessionmaker(self.engine, class_=Transaction, expire_on_commit=False)
 
     @asynccontextmanager
-    async def transaction(self, principal: Principal) -> AsyncIterator[Transaction]:
-        """Commit on a clean exit, roll back otherwise.
+    async def transaction(self, principal: Principal, *, of_one_moment: bool = False) -> AsyncIterator[Transaction]:
+        """Commit on a clean exit, roll back otherwise. With `of_one_moment`, all reads see what the first one saw.
 
         Raises Unavailable when Postgres is away, Busy when another transaction stands in the way.
         """
-        async with self._transaction(
-            {"principal": principal, "role": "authenticated", "claims": principal.claims()}
-        ) as tx:
+        info = {"principal": principal, "role": "authenticated", "claims": principal.claims()}
+        async with self._transaction(info, "REPEATABLE READ" if of_one_moment else None) as tx:
             yield tx
 
     @asynccontextmanager
@@ -82,9 +82,11 @@ class Database:
             yield tx
 
     @asynccontextmanager
-    async def _transaction(self, info: dict[str, object]) -> AsyncIterator[Transaction]:
+    async def _transaction(self, info: dict[str, object], isolation: str | None = None) -> AsyncIterator[Transaction]:
         try:
             async with self._open(info=info) as tx:
+                if isolation:
+                    await tx.connection(execution_options={"isolation_level": isolation})
                 yield tx
                 await _to_its_end(tx.commit())
         except PoolTimeout as error:

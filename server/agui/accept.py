@@ -20,7 +20,7 @@ from langgraph.types import Command, Overwrite
 
 from agent.messages import WINDOW, rebuilt, window
 from server.agui.edits import state_edit
-from server.agui.page import page_of, results
+from server.agui.page import OUR_IDS, page_of, results
 from state import runs
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData
@@ -41,7 +41,7 @@ OPEN_FOR = timedelta(days=7)
 class Accepted:
     """A run that may begin: its thread, ledger row (None: nothing to run), what the graph is given, what is open.
 
-    `answered` are the results of the calls that waited for the page; `spoken` came while an approval was open.
+    `abandoned` answers the calls that waited for the page in vain; `spoken` came while an approval was open.
     """
 
     session: UUID
@@ -50,7 +50,7 @@ class Accepted:
     pending: list[dict[str, Any]]
     run: UUID | None = None
     graph_input: Any = None
-    answered: list[ToolMessage] = field(default_factory=list)
+    abandoned: list[ToolMessage] = field(default_factory=list)
     spoken: tuple[tuple[str, str], ...] = ()
     page: Page = NO_PAGE
 
@@ -64,8 +64,7 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     errors = await state_edit(tx, row, request.state)
     pending = open_interrupts(last)
     answer = _answer(request, pending)
-    answered = results(request, last.open_calls if last else ())
-    is_answered = any(message.status != "error" for message in answered)
+    answered, abandoned = results(request, last.open_calls if last else ())
     asked = _newest_messages(request)
     new = await interactions.record_all(tx, row, [_written(row, message) for message in asked])
     said = [message for message in asked if message.id in new]
@@ -73,19 +72,21 @@ async def accept(tx: Transaction, request: RunAgentInput, lease: timedelta) -> A
     ended = last.status if last and not pending else "finished"
     is_behind = ended != "finished"
     sent_again = ended not in ("finished", "stopped") and bool(request.messages)
-    if not (said or answer or is_answered or sent_again):
+    if not (said or answer or answered or sent_again):
         return Accepted(row.id, view(row), errors, pending)
     # They come after the words in the transcript; whoever reads it puts each right after its call.
     await interactions.record_all(tx, row, [_written(row, message) for message in answered])
     run = await runs.start(tx, row, request.run_id, lease, last)
+    # After the run's start: its stream tells them, so that who joins it hears of them once.
+    await interactions.record_all(tx, row, [_written(row, message) for message in abandoned])
     return Accepted(
         row.id,
         view(row),
         errors,
         pending,
         run,
-        await _graph_input(tx, row, [*answered, *said], pending, answer, is_behind),
-        answered,
+        await _graph_input(tx, row, [*answered, *abandoned, *said], pending, answer, is_behind),
+        abandoned,
         tuple((str(message.id), str(message.content)) for message in said) if pending else (),
         page_of(request),
     )
@@ -121,13 +122,13 @@ async def _graph_input(
 
 def _newest_messages(request: RunAgentInput) -> list[HumanMessage]:
     """User messages after the client's last reply from us; some may be in the transcript already."""
-    tail: list[UserMessage] = []
-    for message in reversed(request.messages):
+    tail: list[tuple[int, UserMessage]] = []
+    for index, message in reversed(list(enumerate(request.messages))):
         if message.role == "assistant":
             break
         if isinstance(message, UserMessage):
-            tail.insert(0, message)
-    newest = [_checked(message, index) for index, message in enumerate(tail[-MOST_MESSAGES:])]
+            tail.insert(0, (index, message))
+    newest = [_checked(message, index) for index, message in tail[-MOST_MESSAGES:]]
     return list({message.id: message for message in newest if message.content}.values())
 
 
@@ -137,8 +138,8 @@ def _checked(message: UserMessage, index: int) -> HumanMessage:
     if len(text) > LONGEST_MESSAGE:
         hint = f"A message has at most {LONGEST_MESSAGE} characters; send it in parts."
         raise InvalidData([FieldError(f"messages.{index}.content", "message_too_long", hint)])
-    if not 1 <= len(message.id) <= LONGEST_ID:
-        hint = f"A message id has 1 to {LONGEST_ID} characters."
+    if not 1 <= len(message.id) <= LONGEST_ID or message.id.startswith(OUR_IDS):
+        hint = f"A message id has 1 to {LONGEST_ID} characters and does not begin with {' or '.join(OUR_IDS)}."
         raise InvalidData([FieldError(f"messages.{index}.id", "bad_message_id", hint)])
     return HumanMessage(text, id=message.id)
 

@@ -7,37 +7,38 @@ first: together they are exact, whenever somebody joins. Joining writes nothing 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agent.messages import is_lost, rebuilt
 from server.agui.accept import open_interrupts
 from server.agui.frames import Frame, encoded, frame
-from server.agui.runs import RunKeeper
+from server.agui.runs import ACTED, RunKeeper
 from server.agui.translate import outcome
 from server.live import Listener
 from state import run_events, runs
-from state.database import Transaction
+from state.database import Database
 from state.errors import NotFound, Unavailable
 from state.run_events import NEWS, Batch
 from state.runs import Run
 from state.values import Principal
 from state.wizard import interactions, sessions
+from state.wizard.interactions import WizardInteraction
 from state.wizard.view import SessionView, view
 
 # More would only slow the page down; the transcript's own route reads all of it.
 MOST_MESSAGES = 1_000
 # How often a follower looks by itself, should no notification come.
 _LOOK_SECONDS = 2.0
-# A run that is over has its last events in the log by now, or its process died.
-_LOOKS_AFTER_END = 2
-_CUT_OFF = ("My last answer was cut off. What you told me is saved; please send your message again.", "run_lost")
+# A run that is over for so long has its last events in the log by now, or its process died.
+_PATIENCE_SECONDS = 3 * _LOOK_SECONDS
+_AGAIN = "My last answer was cut off. What you told me is saved; please send your message again."
 _END = "\n\n"
 
 
@@ -49,25 +50,49 @@ class Joined:
     messages: list[AnyMessage]
     run: Run | None
     is_live: bool
+    has_acted: bool
 
     @property
     def waiting(self) -> set[str]:
-        """The calls that have no answer yet: the page's own, and the one a person is to decide about."""
+        """The calls that have no answer yet: the page's own, and the one a person is to decide about.
+
+        While a run is on, its events tell the answers to the last message's calls.
+        """
+        if self.run is None:
+            return set()
         asked = {interrupt["toolCallId"] for interrupt in open_interrupts(self.run)}
-        return asked | {call["id"] for call in self.run.open_calls} if self.run else set()
+        last = next((each for each in reversed(self.messages) if isinstance(each, AIMessage)), None)
+        told = {str(call["id"]) for call in last.tool_calls} if last and self.is_live else set()
+        return asked | told | {call["id"] for call in self.run.open_calls}
 
 
-async def join(tx: Transaction, thread_id: str) -> Joined | None:
-    """None for a thread that the caller cannot see."""
+async def join(database: Database, principal: Principal, thread_id: str) -> Joined | None:
+    """None for a thread that the caller cannot see. All of it is of one moment: a run may end or begin meanwhile."""
+    async with database.transaction(principal, of_one_moment=True) as tx:
+        try:
+            row = await sessions.get(tx, thread_id)
+        except NotFound:
+            return None
+        last = await runs.newest(tx, row.id)
+        is_live = last is not None and await runs.is_alive(tx, last.id)
+        upto = last.after_interaction if last and is_live else None
+        told = await interactions.newest(tx, row.id, MOST_MESSAGES, upto)
+        return Joined(view(row), rebuilt(told), last, is_live, _has_acted(told, last))
+
+
+def _has_acted(told: Sequence[WizardInteraction], last: Run | None) -> bool:
+    """Whether something came of the newest run's message before it ended."""
+    since = last.after_interaction if last else 0
+    return any(_is_deed(row.text) for row in told if row.role == "tool" and (row.id or 0) > since)
+
+
+def _is_deed(outcome: str) -> bool:
+    """Whether a tool's outcome is neither a refusal nor a save of nothing."""
     try:
-        row = await sessions.get(tx, thread_id)
-    except NotFound:
-        return None
-    last = await runs.newest(tx, row.id)
-    is_live = last is not None and await runs.is_alive(tx, last.id)
-    upto = last.after_interaction if last and is_live else None
-    told = await interactions.newest(tx, row.id, MOST_MESSAGES, upto)
-    return Joined(view(row), rebuilt(told), last, is_live)
+        body = json.loads(outcome)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and "error" not in body and bool(body.get("saved", True))
 
 
 async def follow(
@@ -87,6 +112,10 @@ async def follow(
         yield frames
 
 
+def _cut_off(has_acted: bool) -> Frame:
+    return frame("RUN_ERROR", message=ACTED if has_acted else _AGAIN, code="run_lost")
+
+
 def _opening(joined: Joined, run_id: str) -> list[Frame]:
     told = list(wire_messages(joined.messages, joined.waiting))
     started = frame("RUN_STARTED", threadId=joined.session.session_id, runId=run_id)
@@ -101,23 +130,24 @@ def _closing(joined: Joined, run_id: str) -> Frame:
     """How things stand: an approval that is open, an answer that was cut off, or nothing."""
     # Its lease may have run out without anybody having taken notice yet.
     if joined.run and joined.run.status in ("failed", "running"):
-        return frame("RUN_ERROR", message=_CUT_OFF[0], code=_CUT_OFF[1])
+        return _cut_off(joined.has_acted)
     ended = outcome(open_interrupts(joined.run))
     return frame("RUN_FINISHED", threadId=joined.session.session_id, runId=run_id, outcome=ended)
 
 
 async def _elsewhere(keeper: RunKeeper, listener: Listener, principal: Principal, run: UUID) -> AsyncIterator[bytes]:
     """The events of a run that another process drives, as its log grows."""
-    following, looks = 1, 0
+    following, over_since, now = 1, None, asyncio.get_running_loop().time
     async with listener.news(NEWS, str(run)) as news:
         while True:
             news.clear()
             with suppress(Unavailable):
                 async with keeper.database.transaction(principal) as tx:
                     batches = await run_events.after(tx, run, following)
-                    looks = 0 if batches or await runs.is_alive(tx, run) else looks + 1
-                if _has_gap(batches, following) or looks > _LOOKS_AFTER_END:
-                    yield encoded([frame("RUN_ERROR", message=_CUT_OFF[0], code=_CUT_OFF[1])])
+                    is_on = bool(batches) or await runs.is_alive(tx, run)
+                over_since = None if is_on else over_since or now()
+                if _has_gap(batches, following) or (over_since and now() - over_since > _PATIENCE_SECONDS):
+                    yield encoded([_cut_off(has_acted=False)])
                     return
                 if batches:
                     yield _from(batches, following)
@@ -160,7 +190,7 @@ def _said(message: AIMessage) -> dict[str, Any]:
         {
             "id": call["id"],
             "type": "function",
-            "function": {"name": call["name"], "arguments": orjson.dumps(call["args"]).decode()},
+            "function": {"name": call["name"], "arguments": json.dumps(call["args"], ensure_ascii=False)},
         }
         for call in message.tool_calls
     ]

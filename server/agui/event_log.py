@@ -7,7 +7,6 @@ is away the log waits, up to a bound; what it must drop, followers elsewhere not
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from uuid import UUID
 
 import structlog
@@ -25,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class EventLog:
-    """`run` is its writer, a task of its own; `close` writes what is left."""
+    """`run` is a round of its writer, kept up for ever; `close` writes what is left."""
 
     def __init__(self, database: Database, pause: float = PAUSE_SECONDS) -> None:
         self._database, self._pause = database, pause
@@ -48,11 +47,11 @@ class EventLog:
         return take
 
     async def run(self) -> None:
-        while True:
-            await self._something.wait()
-            if not await self._write():
-                await asyncio.sleep(1)
-            await asyncio.sleep(self._pause)
+        """One round of writing."""
+        await self._something.wait()
+        if not await self._write():
+            await asyncio.sleep(1)
+        await asyncio.sleep(self._pause)
 
     async def close(self) -> None:
         await self._write()
@@ -67,14 +66,21 @@ class EventLog:
             async with self._database.service() as tx:
                 await run_events.append(tx, [_joined(batches) for batches in taken.values()])
             return True
+        except asyncio.CancelledError:
+            # The writer ends; what it had in hand is written by `close`.
+            self._put_back(taken)
+            raise
         except StateError as error:
             log.warning("run_events_wait", code=error.code)
             self._put_back(taken)
             return False
 
     def _put_back(self, taken: dict[UUID, list[Batch]]) -> None:
+        """In front of what came since; where some of that was dropped, the gap must stay to be seen."""
         for run, batches in taken.items():
-            self._waiting[run] = [*batches, *self._waiting.get(run, ())]
+            since = self._waiting.get(run, [])
+            if not since or since[0].first == batches[-1].last + 1:
+                self._waiting[run] = [*batches, *since]
         self._bytes = sum(len(batch.frames) for batches in self._waiting.values() for batch in batches)
         self._something.set()
 
@@ -87,10 +93,3 @@ def _joined(batches: list[Batch]) -> Batch:
     """What one run said since the last time, as one row."""
     first, last = batches[0], batches[-1]
     return Batch(first.run, first.first, last.last, last.ends, "".join(batch.frames for batch in batches))
-
-
-async def stopped(task: asyncio.Task[None]) -> None:
-    """End a task that goes on for ever."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import structlog
 
-from server.live import ALL
 from state import runs
 from state.database import Database
 from state.errors import StateError
@@ -24,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 class Leases:
-    """`on_stop` and `on_loss` are told the run that was asked to stop, or has lost its thread. `run` is its task."""
+    """`on_stop` and `on_loss` are told the run that was asked to stop, or has lost its thread. `run` is one beat."""
 
     def __init__(
         self, database: Database, lease: timedelta, on_stop: Callable[[UUID], None], on_loss: Callable[[UUID], None]
@@ -32,6 +31,7 @@ class Leases:
         self.lease = lease
         self._database, self._on_stop, self._on_loss = database, on_stop, on_loss
         self._held: set[UUID] = set()
+        self._beats = 0
 
     def hold(self, run: UUID) -> None:
         self._held.add(run)
@@ -40,19 +40,19 @@ class Leases:
         self._held.discard(run)
 
     async def run(self) -> None:
-        beat = self.lease.total_seconds() / _BEATS_PER_LEASE
-        while True:
-            for step in range(_SWEEP_EVERY_BEATS):
-                try:
-                    await self.renew(and_sweep=step == 0)
-                except StateError as error:
-                    # A moment without Postgres is survived: nobody else can take the threads over either.
-                    log.warning("leases_not_renewed", code=error.code)
-                await asyncio.sleep(beat)
+        """One beat."""
+        try:
+            await self.renew(and_sweep=self._beats % _SWEEP_EVERY_BEATS == 0)
+            self._beats += 1
+        except StateError as error:
+            # A moment without Postgres is survived. When it is back, every process first gets a lease's time to renew.
+            log.warning("leases_not_renewed", code=error.code)
+            self._beats = 1
+        await asyncio.sleep(self.lease.total_seconds() / _BEATS_PER_LEASE)
 
     def heard(self, payload: str) -> None:
         """A process was told to stop a run, perhaps this one; after a gap, the next beat tells."""
-        if payload != ALL and (run := UUID(payload)) in self._held:
+        if run := next((run for run in self._held if str(run) == payload), None):
             self._on_stop(run)
 
     async def renew(self, and_sweep: bool = False) -> None:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from ag_ui.core import Context, RunAgentInput, TextInputContent, Tool
 from ag_ui.core import ToolMessage as WireResult
 from langchain_core.messages import ToolMessage
-from langchain_core.utils.json_schema import dereference_refs
 
 from agent.stages import STAGES
 from tools.context import Page, PageTool
@@ -21,6 +20,8 @@ from tools.context import Page, PageTool
 MOST_TOOLS, LONGEST_TOOL = 20, 4_000
 MOST_SHOWN, LONGEST_SHOWN = 20, 8_000
 LONGEST_RESULT = 8_000
+# How the ids of the results begin that are written here; a client's own messages may not take them.
+OUR_IDS = ("page-", "lost-")
 _OURS = frozenset(tool.name for row in STAGES for tool in row.tools)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
 _FREE: Mapping[str, Any] = {"type": "object", "properties": {}}
@@ -33,13 +34,16 @@ def page_of(request: RunAgentInput) -> Page:
     return Page(tuple(declared), tuple(_shown(request.context or ())))
 
 
-def results(request: RunAgentInput, open_calls: Sequence[dict[str, str]]) -> list[ToolMessage]:
-    """An answer to each open call: the page's first one, or that it gave none. Other results are not believed."""
+def results(
+    request: RunAgentInput, open_calls: Sequence[dict[str, str]]
+) -> tuple[list[ToolMessage], list[ToolMessage]]:
+    """The page's first answer to each open call, and that it gave none to the others; no other result is believed."""
     given: dict[str, WireResult] = {}
     for message in request.messages:
         if isinstance(message, WireResult):
             given.setdefault(message.tool_call_id, message)
-    return [_result(call, given.get(call["id"])) for call in open_calls]
+    answered = [_result(call, given[call["id"]]) for call in open_calls if call["id"] in given]
+    return answered, [_abandoned(call) for call in open_calls if call["id"] not in given]
 
 
 def left_open(unanswered: dict[str, str], names: Collection[str]) -> list[dict[str, str]]:
@@ -48,25 +52,29 @@ def left_open(unanswered: dict[str, str], names: Collection[str]) -> list[dict[s
 
 
 def _is_fit(tool: Tool) -> bool:
-    fits = len(tool.description) + len(orjson.dumps(tool.parameters)) <= LONGEST_TOOL
-    return fits and tool.name not in _OURS and _NAME.fullmatch(tool.name) is not None
+    try:
+        size = len(tool.description) + len(orjson.dumps(tool.parameters))
+    except TypeError:
+        # A number beyond 64 bits, or nested too deep.
+        return False
+    return size <= LONGEST_TOOL and tool.name not in _OURS and _NAME.fullmatch(tool.name) is not None
 
 
 def _schema(tool: Tool) -> dict[str, Any]:
-    """The schema of its arguments without references; a free object where what was declared is no schema of one.
+    """The schema of its arguments; a free object where what was declared is no schema of one, or refers to others.
 
-    A model's service refuses a whole conversation for one bad declaration.
+    A model's service refuses a whole conversation for one bad declaration, and references can be written so that a
+    page of them unfolds into gigabytes.
     """
-    try:
-        given: Any = dereference_refs(cast(Any, tool.parameters))
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return dict(_FREE)
-    fits = _is_schema(given) and given.get("type") == "object"
-    return {name: value for name, value in given.items() if name not in ("$schema", "$defs")} if fits else dict(_FREE)
+    given: Any = tool.parameters
+    fits = isinstance(given, dict) and given.get("type") == "object" and _is_schema(given)
+    return {name: value for name, value in given.items() if name != "$schema"} if fits else dict(_FREE)
 
 
 def _is_schema(value: Any) -> bool:
-    return isinstance(value, dict) and all(_KEYWORDS[name](each) for name, each in value.items() if name in _KEYWORDS)
+    if not isinstance(value, dict) or "$ref" in value:
+        return False
+    return all(_KEYWORDS[name](each) for name, each in value.items() if name in _KEYWORDS)
 
 
 def _are_schemas(value: Any) -> bool:
@@ -105,10 +113,13 @@ def _shown(context: Sequence[Context]) -> Iterator[tuple[str, str]]:
         yield each.description, each.value
 
 
-def _result(call: dict[str, str], given: WireResult | None) -> ToolMessage:
-    answer = {"name": call["name"], "tool_call_id": call["id"]}
-    if given is None:
-        return ToolMessage(_ABANDONED, id=f"lost-{call['id']}", status="error", **answer)
+def _result(call: dict[str, str], given: WireResult) -> ToolMessage:
     parts = given.content if isinstance(given.content, list) else [TextInputContent(text=given.content)]
     text = "\n".join(part.text for part in parts if isinstance(part, TextInputContent))
-    return ToolMessage(text[:LONGEST_RESULT], id=f"page-{call['id']}", **answer)
+    message_id = f"{OUR_IDS[0]}{call['id']}"
+    return ToolMessage(text[:LONGEST_RESULT], id=message_id, name=call["name"], tool_call_id=call["id"])
+
+
+def _abandoned(call: dict[str, str]) -> ToolMessage:
+    message_id = f"{OUR_IDS[1]}{call['id']}"
+    return ToolMessage(_ABANDONED, id=message_id, status="error", name=call["name"], tool_call_id=call["id"])

@@ -21,11 +21,12 @@ from langgraph.types import StreamMode
 
 from agent.faults import ModelFault
 from server.agui.accept import Accepted, accept
-from server.agui.event_log import EventLog, stopped
+from server.agui.event_log import EventLog
 from server.agui.leases import Leases
 from server.agui.live_run import LiveRun
 from server.agui.page import left_open
 from server.agui.translate import Translation
+from server.keeping import kept_up
 from state import runs
 from state.database import Database
 from state.errors import StateError, Unavailable
@@ -43,7 +44,7 @@ _SORRY = "Something went wrong on our side. What you told me is saved; please se
 _RESTART = "The server is restarting. What you told me is saved; please send your message again in a moment."
 _FULL = "Very many people are talking to me right now. Please send your message again in a moment."
 # Sent again, an "undo" would undo twice.
-_ACTED = "My answer broke off, but what you asked for is done and saved. Just go on."
+ACTED = "My answer broke off, but what you asked for is done and saved. Just go on."
 _ELSEWHERE = "This conversation was continued elsewhere."
 DRAIN_SECONDS = 5.0
 # How long whoever stops a run waits to see it stopped.
@@ -110,13 +111,13 @@ class RunKeeper:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[RunKeeper]:
         """Runs that are on when this ends get a moment to end by themselves; their last events are logged."""
-        keeping = [asyncio.create_task(each.run(), name=type(each).__name__) for each in (self.leases, self.log)]
         try:
-            yield self
+            async with kept_up("leases", self.leases.run), kept_up("event log", self.log.run):
+                try:
+                    yield self
+                finally:
+                    await self.close()
         finally:
-            await self.close()
-            for task in keeping:
-                await stopped(task)
             await self.log.close()
 
     async def start(self, principal: Principal, request: RunAgentInput) -> LiveRun:
@@ -130,7 +131,7 @@ class RunKeeper:
             accepted = await accept(tx, request, self.leases.lease)
         snapshot = accepted.snapshot.model_dump(mode="json")
         translation = Translation(
-            accepted.snapshot.session_id, request.run_id, snapshot, accepted.errors, accepted.answered
+            accepted.snapshot.session_id, request.run_id, snapshot, accepted.errors, accepted.abandoned
         )
         if accepted.run is None:
             translation.interrupts = accepted.pending
@@ -160,13 +161,15 @@ class RunKeeper:
         return True
 
     async def _ended(self, principal: Principal, run: UUID) -> None:
-        """Wait until the ledger says so, but not for ever: a process that hangs loses its lease."""
+        """Wait until the ledger says so, but not for ever: from a process that hangs or died the thread is taken."""
         deadline = asyncio.get_running_loop().time() + _STOP_SECONDS
         while asyncio.get_running_loop().time() < deadline:
             async with self.database.transaction(principal) as tx:
                 if not await runs.is_alive(tx, run):
                     return
             await asyncio.sleep(0.05)
+        async with self.database.transaction(principal) as tx:
+            await runs.end(tx, run, Ending("stopped"))
 
     def _stop(self, run: UUID) -> None:
         if driven := self.driven.get(run):
@@ -196,13 +199,17 @@ class RunKeeper:
         """Run, write the end down, tell the readers: exactly one terminal event, whatever happened."""
         refusal: Refusal | None = (_SORRY, "internal")
         try:
-            refusal = _in_words(await self._refusal(run_id, run), run)
+            refusal = await self._refusal(run_id, run)
+            if run.cut:
+                # An approval that came up while the run was being stopped is in no ledger: nobody could answer it.
+                run.translation.interrupts = []
             self.leases.let_go(run_id)
             if not await self._end(run_id, run, run.ending(refusal)):
                 refusal = refusal or (_SORRY, "internal")
         finally:
             self.leases.let_go(run_id)
-            run.live.end(run.translation.fail(*refusal) if refusal else run.translation.finish())
+            told = _in_words(refusal, run.translation.has_acted)
+            run.live.end(run.translation.fail(*told) if told else run.translation.finish())
             self.driven.pop(run_id, None)
 
     async def _refusal(self, run_id: UUID, run: Driven) -> Refusal | None:
@@ -268,7 +275,7 @@ class RunKeeper:
         await interactions.record(tx, row, message)
 
 
-def _in_words(refusal: Refusal | None, run: Driven) -> Refusal | None:
+def _in_words(refusal: Refusal | None, has_acted: bool) -> Refusal | None:
     """What to do about it depends on whether the message has been acted on already."""
     asks_again = refusal and (refusal[1] in ("internal", "stopped") or refusal[1].startswith("model_"))
-    return (_ACTED, refusal[1]) if refusal and asks_again and run.translation.has_acted else refusal
+    return (ACTED, refusal[1]) if refusal and asks_again and has_acted else refusal

@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.messages import AIMessageChunk, ToolMessage
 from langgraph.types import Interrupt
 
+from agent.replies import storable
 from server.agui.frames import Frame, frame
 from state.wizard.stages import STAGES
 
@@ -71,15 +72,15 @@ def _pointer(name: str) -> str:
 class Translation:
     """One run's stream so far: what is open, which session the client knows, which interrupts came up.
 
-    `unanswered` holds the names of the calls, by id, that have no result yet; `answered` are results the run begins
-    with.
+    `unanswered` holds the names of the calls, by id, that have no result yet; `abandoned` are results the run begins
+    with; `has_acted` once something was saved.
     """
 
     thread_id: str
     run_id: str
     session: Mapping[str, Any]
     errors: list[dict[str, str]] = field(default_factory=list)
-    answered: Sequence[ToolMessage] = ()
+    abandoned: Sequence[ToolMessage] = ()
     interrupts: list[dict[str, Any]] = field(default_factory=list)
     unanswered: dict[str, str] = field(default_factory=dict)
     step: str | None = None
@@ -91,7 +92,7 @@ class Translation:
     def begin(self) -> list[Frame]:
         shared = {"session": self.session} | ({"errors": self.errors} if self.errors else {})
         started = frame("RUN_STARTED", threadId=self.thread_id, runId=self.run_id)
-        return [started, frame("STATE_SNAPSHOT", snapshot=shared), *map(tool_result, self.answered)]
+        return [started, frame("STATE_SNAPSHOT", snapshot=shared), *map(tool_result, self.abandoned)]
 
     def take(self, mode: str, data: Any) -> list[Frame]:
         """The frames for one item of `graph.astream(stream_mode=["messages", "updates", "custom"])`."""
@@ -114,10 +115,10 @@ class Translation:
         if not isinstance(chunk, AIMessageChunk):
             return
         yield from self._enter(meta["langgraph_node"])
-        if chunk.text:
-            yield from self._say(str(chunk.id), str(chunk.text))
+        if text := storable(str(chunk.text)):
+            yield from self._say(str(chunk.id), text)
         for call in chunk.tool_call_chunks:
-            yield from self._call(str(chunk.id), call)
+            yield from self._call(str(chunk.id), storable(dict(call)))
 
     def _say(self, message_id: str, text: str) -> Iterator[Frame]:
         if self._text != message_id:
@@ -145,13 +146,13 @@ class Translation:
                 continue
             for message in _tool_messages(updates):
                 self.unanswered.pop(message.tool_call_id, None)
-                self.has_acted = True
                 yield tool_result(message)
 
     def _custom(self, data: Mapping[str, Any]) -> Iterator[Frame]:
         # Parallel tools report in any order after they commit; the client must never go back to an older revision.
         if data["session"]["revision"] < self.session["revision"]:
             return
+        self.has_acted = self.has_acted or data["session"]["revision"] > self.session["revision"]
         if operations := list(delta(self.session, data["session"], "/session")):
             self.session = data["session"]
             yield frame("STATE_DELTA", delta=operations)

@@ -72,8 +72,7 @@ async def join(agent: Agent, request: RunAgentInput, caller: Caller, held: Resou
     Writes nothing. A thread that is unknown, or another organization's, is an empty stream.
     """
     _known(agent)
-    async with held.database.transaction(caller) as tx:
-        joined = await connect.join(tx, request.thread_id)
+    joined = await connect.join(held.database, caller, request.thread_id)
     if joined is None:
         frames = _nothing()
     else:

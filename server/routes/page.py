@@ -19,6 +19,7 @@ _POLICY = (
 _DOCUMENT = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}
 # A file's name holds the digest of what is in it.
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_LONGEST_NAME = 100
 _A_DAY = {"Cache-Control": "public, max-age=86400"}
 _UNBUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Event setup copilot</title>
 <p>The web page is not built here; <code>make setup</code> builds it. The API is described at <a href="/docs">/docs</a>.
@@ -42,6 +43,8 @@ def router(folder: Path = BUILT) -> APIRouter:
 
     @made.api_route("/assets/{name}", methods=["GET", "HEAD"])
     async def asset(name: str, request: Request) -> Response:
+        if len(name) > _LONGEST_NAME:
+            raise HTTPException(404)
         path, headers = folder / "assets" / name, _FOR_EVER | {"Vary": "Accept-Encoding"}
         packed = path.with_name(f"{name}.gz")
         if "gzip" not in request.headers.get("accept-encoding", "") or not packed.is_file():

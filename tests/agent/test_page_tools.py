@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import orjson
@@ -134,8 +135,7 @@ async def test_who_joins_finds_the_call_still_waiting(talk, database):
     chat = talk(Highlighter())
     run = await chat.say("show me", tools=[HIGHLIGHT])
 
-    async with database.transaction(chat.principal) as tx:
-        joined = await join(tx, chat.thread_id)
+    joined = await join(database, chat.principal, chat.thread_id)
     messages = list(wire_messages(joined.messages, joined.waiting))
 
     assert [message["role"] for message in messages] == ["user", "assistant"]
@@ -197,6 +197,7 @@ BAD_SCHEMAS = [
     {"type": "string"},
     {"type": "object", "properties": {"a": 7}},
     {"type": "object", "properties": {"a": {"$ref": "#/nowhere"}}},
+    {"type": "object", "properties": {"a": {"$ref": "#/$defs/B"}}, "$defs": {"B": {"type": "integer"}}},
     {"type": "object", "required": 7},
     {"type": "object", "properties": {"a": {"type": "array", "items": {"description": [1]}}}},
 ]
@@ -213,8 +214,19 @@ async def test_a_declaration_that_is_no_schema_becomes_a_free_object(talk, schem
     assert run.error is None and opened(run)
 
 
-def test_references_are_resolved_since_models_do_not_know_them():
-    shared = {"type": "object", "properties": {"b": {"$ref": "#/$defs/B"}}, "$defs": {"B": {"type": "integer"}}}
-    tool = page.Tool(name="t", description="", parameters=shared)
+def test_a_declaration_that_would_unfold_without_end_costs_nothing(talk):
+    """Each definition names the next eight times: a kilobyte that stands for gigabytes."""
+    defs = {f"d{n}": {"anyOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 8} for n in range(12)} | {"d12": {"type": "string"}}
+    bomb = {"type": "object", "properties": {"q": {"$ref": "#/$defs/d0"}}, "$defs": defs}
+    started = time.process_time()
 
-    assert page._schema(tool) == {"type": "object", "properties": {"b": {"type": "integer"}}}
+    declared = page.page_of(talk(Highlighter()).request(tools=[HIGHLIGHT | {"parameters": bomb}])).tools
+
+    assert time.process_time() - started < 0.5
+    assert [dict(tool.schema) for tool in declared] == [{"type": "object", "properties": {}}]
+
+
+def test_a_declaration_with_a_number_no_wire_carries_is_left_out(talk):
+    huge = {"type": "object", "properties": {"a": {"type": "integer", "maximum": 10**30}}}
+
+    assert page.page_of(talk(Highlighter()).request(tools=[HIGHLIGHT | {"parameters": huge}])).tools == ()

@@ -20,6 +20,7 @@ FILE_LINES = 300
 DOORS = {
     "server/agui/runs.py:RunKeeper:_refusal": "a run must end with one visible event, whatever went wrong in it",
     "server/cli.py:main": "a person at the command line gets a sentence, not a stack",
+    "server/keeping.py:_for_ever": "leases, log and listening must outlive whatever goes wrong in one round of theirs",
     "server/problems.py:LastResort:__call__": "an answer over HTTP is a problem document, never a stack",
 }
 _UNTRACKED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d)")

@@ -33,14 +33,20 @@ create policy run_events_definer on public.run_events for all to app_definer usi
 grant select, update (status, ended_at, lease_expires_at) on public.runs to app_definer;
 grant select, insert, update, delete on public.run_events to app_definer;
 
--- Renews these leases: of each run that still has its thread, whether it was asked to stop.
-create function app.keep_runs(p_runs uuid[], p_lease interval) returns table (run uuid, stop boolean) language sql
+-- Renews these leases: of each run that still has its thread, whether it was asked to stop. A run whose row is locked
+-- is at work: it does not hold up the others, keeps its thread, and is renewed by a later beat.
+create function app.keep_runs(p_runs uuid[], p_lease interval) returns table (run uuid, stop boolean) language plpgsql
 security definer set search_path = pg_catalog, pg_temp
 as $$
+begin
   update public.runs r set lease_expires_at = now() + p_lease
-  where r.id = any (p_runs) and r.status = 'running'
-  returning r.id, r.stop_requested_at is not null
-$$;
+  from (
+    select f.id from public.runs f where f.id = any (p_runs) and f.status = 'running' for no key update skip locked
+  ) free
+  where r.id = free.id;
+  return query
+    select r.id, r.stop_requested_at is not null from public.runs r where r.id = any (p_runs) and r.status = 'running';
+end $$;
 
 -- Marks as failed what no process holds any more; drops the events of runs that ended longer ago than p_keep.
 create function app.sweep_runs(p_keep interval) returns integer language plpgsql
@@ -49,7 +55,10 @@ as $$
 declare lost integer;
 begin
   update public.runs r set status = 'failed', ended_at = now()
-  where r.status = 'running' and r.lease_expires_at <= now();
+  from (
+    select l.id from public.runs l where l.status = 'running' and l.lease_expires_at <= now() for update skip locked
+  ) lost_ones
+  where r.id = lost_ones.id;
   get diagnostics lost = row_count;
   delete from public.run_events e using public.runs r where r.id = e.run_id and r.ended_at < now() - p_keep;
   return lost;
