@@ -6,8 +6,8 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
-from server.agui.event_log import stopped
 from server.agui.leases import Leases
+from server.keeping import kept_up
 from state import runs
 from state.wizard import sessions
 from tests.state.worlds import somebody
@@ -26,11 +26,9 @@ async def test_a_process_that_was_held_up_keeps_its_runs_and_sweeps_those_of_nob
     leases = Leases(database, timedelta(seconds=30), lost.append, lost.append)
     leases.hold(held)
 
-    keeping = asyncio.create_task(leases.run())
-    async with asyncio.timeout(10):
+    async with kept_up("leases", leases.run), asyncio.timeout(10):
         while await _status(database, anna, orphan) == "running":
             await asyncio.sleep(0.05)
-    await stopped(keeping)
 
     assert await _status(database, anna, held) == "running" and lost == []
 
