@@ -17,7 +17,8 @@ _SURE = re.compile(
     r"go by|(?:people|everyone|everybody) calls? me|ich heiße|"
     r"ich heisse|mein name ist|je m'appelle|mi chiamo|"
     r"me llamo|mi nombre es|call me(?! (?:on|at|back|later|when|if|tomorrow)\b)|меня "
-    r"зовут)[\s\x00]+(?P<value>[^,;\n\x00]{1,200})"
+    r"зовут)[\s\x00]+(?!(?:wrong|incorrect|not right|misspel\w*|missing|a typo|different)\b)"
+    r"(?P<value>[^,;\n\x00]{1,200})"
 )
 _MAYBE = re.compile(
     rf"(?:\b(?i:i'm|i am|this is|it'?s|here is|ich bin|je suis|sono|soy)(?: (?:now|actually|really|"
