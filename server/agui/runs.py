@@ -95,7 +95,7 @@ class RunKeeper:
         graph: CompiledStateGraph[Any, TurnContext, Any, Any],
         public_url: str,
         lease_seconds: float,
-        at_once: int = 100,
+        at_once: int = 60,
     ) -> None:
         self.database = database
         self.graph = graph
@@ -105,6 +105,7 @@ class RunKeeper:
         self.leases = Leases(database, timedelta(seconds=lease_seconds), self._stop, self._lose)
         self.driven: dict[UUID, Driven] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._accepting = 0
         self._closing = False
         self._leaving: asyncio.Task[None] | None = None
 
@@ -124,11 +125,15 @@ class RunKeeper:
         """Accept and begin. Raises what accept raises; after that the stream tells everything."""
         if self._closing:
             raise Unavailable(_RESTART)
-        if len(self.driven) >= self.at_once:
+        if len(self.driven) + self._accepting >= self.at_once:
             # Refused at once: beyond what a process can carry, every answer would become slow, and then fail.
             raise Unavailable(_FULL, retry_after=2)
-        async with self.database.transaction(principal) as tx:
-            accepted = await accept(tx, request, self.leases.lease)
+        self._accepting += 1
+        try:
+            async with self.database.transaction(principal) as tx:
+                accepted = await accept(tx, request, self.leases.lease)
+        finally:
+            self._accepting -= 1
         snapshot = accepted.snapshot.model_dump(mode="json")
         translation = Translation(
             accepted.snapshot.session_id, request.run_id, snapshot, accepted.errors, accepted.abandoned

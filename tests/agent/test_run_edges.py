@@ -556,3 +556,18 @@ async def test_a_message_cannot_take_the_id_of_a_result(talk, message_id):
         await talk(hello).run(messages=[{"id": message_id, "role": "user", "content": "hello"}])
 
     assert refusal.value.errors[0].field == "messages.0.id"
+
+
+async def test_answers_that_are_asked_for_at_the_same_moment_count_before_they_begin(talk, gate):
+    chats = [talk(hello) for _ in range(6)]
+    for chat in chats:
+        chat.keeper = chats[0].keeper
+    chats[0].keeper.at_once = 2
+    gate.close()
+    asking = [asyncio.create_task(chat.say("hello")) for chat in chats]
+    await asyncio.sleep(0.3)
+    gate.open()
+
+    answers = await asyncio.gather(*asking, return_exceptions=True)
+
+    assert sum(isinstance(answer, Unavailable) for answer in answers) == 4
