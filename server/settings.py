@@ -150,7 +150,7 @@ class Settings(BaseSettings):
         10, ge=2, le=600, description="How long a thread stays taken after its process died."
     )
     runs_at_once: int = Field(
-        100,
+        60,
         ge=1,
         le=10_000,
         description="Answers this process gives at a time; more are asked to come back in a moment.",
