@@ -53,6 +53,8 @@ export interface Field {
 }
 
 const LONG = 300;
+// How a value is written on the wire is nothing to a person before a calendar.
+const WRITTEN = /,? (YYYY-MM-DD|HH:MM)(, 24 hours)?/;
 
 // The first that fits. What a plain string means beyond its shape is told by its name.
 const KINDS: readonly (readonly [Kind, (schema: Schema, name: string) => boolean])[] = [
@@ -83,7 +85,7 @@ function listed({ properties = {}, required = [] }: Schema, defs: Record<string,
     return {
       name,
       title: raw.title ?? words(name),
-      hint: raw.description ?? "",
+      hint: (raw.description ?? "").replace(WRITTEN, ""),
       kind: KINDS.find(([, fits]) => fits(schema, name))?.[0] ?? "text",
       required: required.includes(name),
       schema,
