@@ -18,10 +18,11 @@ import { usePlace } from "./place";
 
 type Side = "conversation" | "form";
 
-const SIDES = [
-  ["conversation", "Conversation"],
-  ["form", "Form"],
-] as const;
+const sides = (published: boolean) =>
+  [
+    ["conversation", "Conversation"],
+    ["form", published ? "Event" : "Form"],
+  ] as const;
 
 interface WorkplaceProps {
   threadId: string;
@@ -51,7 +52,7 @@ export function Workplace({ threadId, report, onRefused }: WorkplaceProps) {
           </a>
           <h1>{title(session)}</h1>
           <Progress session={session} />
-          <Switch name="Show" choices={SIDES} chosen={side} onChoose={setSide} />
+          <Switch name="Show" choices={sides(session?.status === "completed")} chosen={side} onChoose={setSide} />
         </header>
         <ErrorBanner
           trouble={connection.trouble}

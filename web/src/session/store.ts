@@ -101,21 +101,18 @@ export class SessionStore {
     this.setEdits(changed(this.shown.edits, stage, fields, () => null));
   }
 
-  /** One call about this session, which is made first if the server does not have it. */
+  /** One call about this session; whatever writes finds it made, and brought back if it had expired. */
   async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
     const address = `/api/v1/wizard/sessions/${encodeURIComponent(this.sessionId)}${path}`;
-    try {
-      return await this.api.call<Answer>(address, call);
-    } catch (error) {
-      const missing = error instanceof ApiError && ["session_not_found", "session_expired"].includes(error.code);
-      if (!missing || (call.method ?? "GET") === "GET") {
-        throw error;
-      }
-      this.take(
-        await this.api.call("/api/v1/wizard/sessions", { method: "POST", body: { session_id: this.sessionId } }),
-      );
-      return await this.api.call<Answer>(address, call);
+    if (
+      (call.method ?? "GET") !== "GET" &&
+      !this.shown.session?.is_active &&
+      this.shown.session?.status !== "completed"
+    ) {
+      const body = { session_id: this.sessionId };
+      this.take(await this.api.call<Session>("/api/v1/wizard/sessions", { method: "POST", body }));
     }
+    return await this.api.call<Answer>(address, call);
   }
 
   /** One call that answers the session; the other tabs hear of it. */
