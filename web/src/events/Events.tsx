@@ -11,9 +11,9 @@ const SHOWN: readonly (readonly [Shown, string])[] = [
 ];
 
 /** Every setup of this person's house: how far it is, and the ways on. */
-export default function Events({ api }: { api: Api; token: string }) {
+export default function Events({ api, token }: { api: Api; token: string }) {
   const [shown, setShown] = useState<Shown>("in_progress");
-  const { events, more, words, reload, next } = useEvents(api, shown);
+  const { events, more, words, reload, next } = useEvents(api, token, shown);
   return (
     <div className="events">
       <header>

@@ -15,7 +15,7 @@ interface Thread {
   name: string | null;
 }
 
-export function useEvents(api: Api, shown: Shown) {
+export function useEvents(api: Api, token: string, shown: Shown) {
   const [events, setEvents] = useState<readonly Listed[] | null>(null);
   const [pages, setPages] = useState({ wanted: 1, all: 1 });
   const [words, setWords] = useState("");
@@ -36,6 +36,7 @@ export function useEvents(api: Api, shown: Shown) {
     }
   }, [api, shown, wanted]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when somebody has signed in anew
   useEffect(() => {
     void load();
     const look = () => document.visibilityState === "visible" && void load();
@@ -45,7 +46,7 @@ export function useEvents(api: Api, shown: Shown) {
       document.removeEventListener("visibilitychange", look);
       window.removeEventListener("online", look);
     };
-  }, [load]);
+  }, [load, token]);
 
   const next = () => setPages((before) => ({ ...before, wanted: before.wanted + 1 }));
   return { events, words, more: pages.wanted < pages.all, reload: load, next };

@@ -56,6 +56,11 @@ export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
         >
           {session?.completed_stages.includes(stage.id) ? "Done, go on" : "Complete and go on"}
         </button>
+        {sent.length > 0 && (
+          <button type="button" className="quiet" onClick={() => store.discard(stage.id)}>
+            Discard what is not saved
+          </button>
+        )}
         {stage.optional && !session?.completed_stages.includes(stage.id) && (
           <button type="button" className="quiet" disabled={finishing.busy} onClick={() => void finishing.finish(true)}>
             Skip this

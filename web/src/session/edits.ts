@@ -7,8 +7,8 @@ import type { Problem, Session, Value } from "./session";
 
 export interface Edit {
   value: Value | null;
-  /** Revision of the session at the time of typing; a field that has changed since is nobody's to overwrite. */
-  seen: number;
+  /** Revision of the session at the time of typing, null before the page knew it; what changed since is not overwritten. */
+  seen: number | null;
   /** What the field held then. */
   base: Value | null;
   /** Why it cannot be sent as it is: what the form or the server has found. */

@@ -71,7 +71,7 @@ export class SessionStore {
     const { session, edits } = this.shown;
     const before = edits[stage]?.[field];
     const base = before ? before.base : (overlaid(session, {}, stage)[field] ?? null);
-    const edit = { value, seen: before?.seen ?? session?.revision ?? 0, base, problems, contested: false };
+    const edit = { value, seen: before ? before.seen : (session?.revision ?? null), base, problems, contested: false };
     const isBack = !before?.contested && isSame(value, base) && problems.length === 0 && !this.sending;
     this.setEdits(isBack ? changed(edits, stage, [field], () => null) : withEdit(edits, stage, field, edit));
     this.soon(QUIET);
@@ -89,7 +89,7 @@ export class SessionStore {
 
   /** Where a field was changed elsewhere: whether what was typed here stands, or what is stored. */
   decide(stage: string, field: string, mine: boolean): void {
-    const seen = this.shown.session?.revision ?? 0;
+    const seen = this.shown.session?.revision ?? null;
     const keep = (edit: Edit) => (mine ? { ...edit, seen, contested: false } : null);
     this.setEdits(changed(this.shown.edits, stage, [field], keep));
     this.soon(0);
@@ -104,15 +104,23 @@ export class SessionStore {
   /** One call about this session; whatever writes finds it made, and brought back if it had expired. */
   async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
     const address = `/api/v1/wizard/sessions/${encodeURIComponent(this.sessionId)}${path}`;
-    if (
-      (call.method ?? "GET") !== "GET" &&
-      !this.shown.session?.is_active &&
-      this.shown.session?.status !== "completed"
-    ) {
-      const body = { session_id: this.sessionId };
-      this.take(await this.api.call<Session>("/api/v1/wizard/sessions", { method: "POST", body }));
+    if ((call.method ?? "GET") !== "GET") {
+      await this.opened();
     }
     return await this.api.call<Answer>(address, call);
+  }
+
+  /** Makes the session, or brings it back if it had expired; one that has ended is left as it is. */
+  private async opened(): Promise<void> {
+    const status = this.shown.session?.status;
+    if (status === undefined || status === "expired") {
+      await this.revived();
+    }
+  }
+
+  private async revived(): Promise<void> {
+    const body = { session_id: this.sessionId };
+    this.take(await this.api.call<Session>("/api/v1/wizard/sessions", { method: "POST", body }));
   }
 
   /** One call that answers the session; the other tabs hear of it. */
@@ -151,25 +159,40 @@ export class SessionStore {
     for (let next = sendable(this.shown.edits); next; next = sendable(this.shown.edits)) {
       this.show({ saving: "saving" });
       try {
-        await this.sendOne(next.stage, next.fields);
+        await this.opened();
+        await this.sendOrHear(next.stage, next.fields);
         this.failures = 0;
       } catch (error) {
-        if (!(error instanceof ApiError) || error.passes || error.status === 401) {
-          this.later(error);
-          return;
-        }
-        await this.refused(error, next.stage, next.fields);
+        this.later(error);
+        return;
       }
+    }
+  }
+
+  /** Raises only what may do better later. */
+  private async sendOrHear(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
+    if (Object.values(fields).some((edit) => edit.seen === null)) {
+      // Typed before the page knew the session: held against what it turned out to hold.
+      this.contest(stage, fields);
+      return;
+    }
+    try {
+      await this.sendOne(stage, fields);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.passes || error.status === 401) {
+        throw error;
+      }
+      await this.refused(error, stage, fields);
     }
   }
 
   private async sendOne(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
     const body = Object.fromEntries(Object.entries(fields).map(([field, edit]) => [field, edit.value]));
-    const seen = Math.min(...Object.values(fields).map((edit) => edit.seen));
+    const seen = Math.min(...Object.values(fields).map((edit) => edit.seen ?? 0));
     const session = await this.act(`/stages/${stage}`, {
       method: "PATCH",
       body,
-      headers: seen ? { "If-Match": String(seen) } : {},
+      headers: { "If-Match": String(seen) },
     });
     // What was typed on meanwhile stands on what has just been saved.
     const rest = (edit: Edit, field: string) =>
@@ -197,13 +220,17 @@ export class SessionStore {
       this.contest(stage, fields);
       return;
     }
-    const whole = [{ field: "", code: error.code, message: error.message }];
+    if (error.code === "session_expired") {
+      await this.revived();
+      return;
+    }
+    const whole = { code: error.code, message: error.message };
     const found = (field: string) => error.errors.filter((each) => each.field.split(".")[0] === field);
     const named = Object.keys(fields).filter((field) => found(field).length);
     const bad = named.length ? named : Object.keys(fields);
     let edits = this.shown.edits;
     for (const field of bad) {
-      const problems = named.length ? found(field) : whole.map((each) => ({ ...each, field }));
+      const problems = named.length ? found(field) : [{ ...whole, field }];
       edits = changed(edits, stage, [field], (edit) => ({ ...edit, problems }));
     }
     this.setEdits(edits);
@@ -213,7 +240,7 @@ export class SessionStore {
   private contest(stage: string, fields: Readonly<Record<string, Edit>>): void {
     const { session, edits } = this.shown;
     const now = overlaid(session, {}, stage);
-    const seen = session?.revision ?? 0;
+    const seen = session?.revision ?? null;
     const judged = (edit: Edit, field: string) =>
       isSame(now[field], edit.base) || isSame(now[field], edit.value)
         ? { ...edit, seen, base: now[field] ?? null }
