@@ -24,20 +24,18 @@ const NEARLY = 0.8;
 /** Text of one kind or another, in one line or several. */
 export function Line({ field, value, needed, problems, readOnly, left, onEdit, onLeave }: FieldProps) {
   const id = useId();
-  // What is being typed stands as it is; what is stored is shown once the field is left.
+  // What is being typed stands as it is, in whichever form it is stored; another value that comes meanwhile is shown.
   const [typed, setTyped] = useState<string | null>(null);
   const { shown, onFocus, onBlur } = useTold(problems, left);
-  const text = typed ?? (value === null ? "" : String(value));
+  const stored = value === null ? "" : String(value);
+  const text = typed !== null && isAlike(field.kind, typed, stored) ? typed : stored;
   const common = {
     id,
     value: text,
     readOnly,
     required: needed,
     ...described(id, field, shown),
-    onFocus: () => {
-      setTyped(text);
-      onFocus();
-    },
+    onFocus,
     onBlur: () => {
       setTyped(null);
       onBlur();
@@ -66,6 +64,12 @@ function parsed(kind: Kind, text: string): Value | null {
     return null;
   }
   return kind === "whole" && NUMBER.test(text) ? Number(text) : text;
+}
+
+function isAlike(kind: Kind, typed: string, stored: string): boolean {
+  const plain = (text: string) => text.normalize("NFC").trim().toLowerCase();
+  const isNumber = kind === "price" || kind === "whole";
+  return plain(typed) === plain(stored) || (isNumber && stored !== "" && Number(typed) === Number(stored));
 }
 
 /** Said only when the end comes near. */
