@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { PublishPanel } from "../publish/PublishPanel";
 import { Success } from "../publish/Success";
 import { useSession } from "../session/context";
@@ -19,13 +18,12 @@ interface PanelProps {
 export function Panel({ place, asked }: PanelProps) {
   const { session, saving } = useSession();
   const stages = useStages();
-  const [touched, setTouched] = useState(false);
   const stage = stages.find(place.shown);
   if (session?.status === "completed") {
     return <Success />;
   }
   return (
-    <div data-form onInput={() => setTouched(true)}>
+    <div data-form>
       <Stepper session={session} shown={place.shown} onShow={place.show} />
       {stage?.id === REVIEW && <PublishPanel asked={asked} onShow={(id, field) => place.point({ stage: id, field })} />}
       {stage && stage.id !== REVIEW && (
@@ -36,7 +34,7 @@ export function Panel({ place, asked }: PanelProps) {
           onDone={place.show}
         />
       )}
-      <SaveState saving={saving} touched={touched} />
+      <SaveState saving={saving} />
       <details className="history-box">
         <summary>History</summary>
         {session ? <History /> : <p className="hint">Nothing has been changed yet.</p>}

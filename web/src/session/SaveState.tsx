@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { Saving } from "./store";
 
 const WORDS: Readonly<Record<Saving, string>> = {
@@ -10,7 +11,12 @@ const WORDS: Readonly<Record<Saving, string>> = {
 };
 
 /** Where the typing stands, for eyes and for screen readers. */
-export function SaveState({ saving, touched }: { saving: Saving; touched: boolean }) {
+export function SaveState({ saving }: { saving: Saving }) {
+  // Nothing is said of saving until there has been something to save.
+  const [touched, setTouched] = useState(false);
+  if (saving !== "saved" && !touched) {
+    setTouched(true);
+  }
   return (
     <p className="save-state" data-state={saving} role="status">
       {touched || saving !== "saved" ? WORDS[saving] : ""}
