@@ -76,14 +76,28 @@ export function stored(key: string): Edits {
   }
 }
 
-export function store(key: string, edits: Edits): void {
+/** Adds what has changed here to what is kept; other tabs keep theirs in the same place. */
+export function store(key: string, before: Edits, after: Edits): void {
+  const kept = withChanges(stored(key), before, after);
   try {
-    if (Object.keys(edits).length) {
-      window.localStorage.setItem(key, JSON.stringify(edits));
+    if (Object.keys(kept).length) {
+      window.localStorage.setItem(key, JSON.stringify(kept));
     } else {
       window.localStorage.removeItem(key);
     }
   } catch {
     // Storage may be full or forbidden; the edits then last as long as the page.
   }
+}
+
+function withChanges(kept: Edits, before: Edits, after: Edits): Edits {
+  let edits = kept;
+  for (const stage of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const gone = Object.keys(before[stage] ?? {}).filter((field) => !after[stage]?.[field]);
+    edits = changed(edits, stage, gone, () => null);
+    for (const [field, edit] of Object.entries(after[stage] ?? {})) {
+      edits = edit === before[stage]?.[field] ? edits : withEdit(edits, stage, field, edit);
+    }
+  }
+  return edits;
 }

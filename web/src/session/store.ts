@@ -253,8 +253,8 @@ export class SessionStore {
   }
 
   private setEdits(edits: Edits): void {
+    store(this.key, this.shown.edits, edits);
     this.show({ edits });
-    store(this.key, edits);
     this.settle();
   }
 
