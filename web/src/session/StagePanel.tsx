@@ -97,7 +97,8 @@ function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
           return;
         }
         const now = await store.act(`/stages/${stage.id}/complete`, { method: "POST", body: skip ? { skip } : {} });
-        onDone(now.current_stage);
+        // Looking at other stages may have left the conversation at one that is finished.
+        onDone(stages.listed.find(({ id }) => !now.completed_stages.includes(id))?.id ?? now.current_stage);
       } catch (error) {
         const { message, errors } = error as ApiError;
         const problems = (errors ?? []).map((each) => ({ ...each, field: each.field.replace(`${stage.id}.`, "") }));
