@@ -83,6 +83,7 @@ def compare(
     before: Run,
     after: Annotated[Path | None, typer.Argument(help="Folder of the run to hold against it.")] = None,
     to: Annotated[Path | None, typer.Option(help="Folder for the reports; the second run's if left out.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Judge by this metric alone; may be repeated.")] = None,
     null: Annotated[int, typer.Option("--aa", help="Split one run so often, and count false alarms.", min=0)] = 0,
 ) -> None:
     """Say better (0), worse (1) or unproven (3), and write compare.html, .md, .json and junit.xml."""
@@ -92,7 +93,7 @@ def compare(
         raise typer.Exit(verdicts.tell_false_alarms(Store(before).read(), null))
     if after is None:
         raise BadRun("Name a second run, or --aa with the number of repetitions.")
-    raise typer.Exit(verdicts.tell_comparison(Store(before).read(), Store(after).read(), to or after))
+    raise typer.Exit(verdicts.tell_comparison(Store(before).read(), Store(after).read(), to or after, by or ()))
 
 
 @app.command()

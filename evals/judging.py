@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.faults import ModelFault
 from evals.cases import Case
 from evals.driving import BrokeOff, drive
 from evals.organizers import Organizer
@@ -17,5 +18,7 @@ async def sample(keeper: RunKeeper, case: Case, epoch: int, organizer: Organizer
         transcript = await drive(keeper, case, organizer, patience)
     except (BrokeOff, StateError) as error:
         return Sample(case.id, epoch, False, error=str(error))
+    except ModelFault as fault:
+        return Sample(case.id, epoch, False, error=f"who plays the organizer broke off: {fault.kind.value}")
     scores = judged(case, transcript)
     return Sample(case.id, epoch, passes(scores), scores, transcript)

@@ -58,7 +58,7 @@ def manifest(label: str, cases: Sequence[Case], subject: Subject) -> Manifest:
         model=subject.name,
         organizer="model" if subject.players else "facts",
         epochs=len(subject.models),
-        cases={case.id: _digest(case.model_dump_json()) for case in cases},
+        cases={case.id: _digest(case.model_dump_json(exclude={"title"})) for case in cases},
         prompts={row.id: prompt_of(row, subject.prompts).digest for row in STAGES},
         tools={row.id: _digest(_tools(row.tools)) for row in STAGES},
         started=datetime.now(UTC).isoformat(timespec="seconds"),

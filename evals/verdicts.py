@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from evals.stores import BadRun, Results, Store
 LOGS = "logs"
 
 
-def tell_comparison(before: Results, after: Results, to: Path) -> int:
-    comparison = compared(before, after)
+def tell_comparison(before: Results, after: Results, to: Path, by: Collection[str] = ()) -> int:
+    comparison = compared(before, after, by)
     text = plain.markdown(comparison)
     written = {
         "compare.html": web_page.of_comparison(comparison),

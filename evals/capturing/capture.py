@@ -78,8 +78,8 @@ async def worst_rated(settings: Settings, who: Principal) -> str:
 def redacted(stored: Stored, name: str) -> str:
     """The case as YAML. Raises BadRun when there are no words left, or something personal would stay."""
     lines = list(_lines(stored.said))
-    if not lines:
-        raise BadRun("Nothing that was said is left: it was never there, or has been redacted after 30 days.")
+    if not lines or any(row.redacted_at for row in stored.said):
+        raise BadRun("What was said is not all there: nothing was, or it has been redacted after 30 days.")
     facts = {stage: _facts(stage, it.data, stored.changed) for stage, it in stored.session.stages.items() if it.data}
     facts.pop("reviewPublish", None)
     hide = Redaction(harmless_words() | _towns(stored.session), _factor(facts, lines))
@@ -103,7 +103,7 @@ def _lines(rows: Sequence[WizardInteraction]) -> Iterator[str]:
     """What the person said, and his answers to approvals; words said while one is open decline it by themselves."""
     open_calls: set[str] = set()
     for row in rows:
-        if row.role == "user" and row.redacted_at is None:
+        if row.role == "user":
             open_calls.clear()
             yield row.text
         elif row.role == "assistant":

@@ -6,8 +6,8 @@ raise false alarms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
 
@@ -77,20 +77,43 @@ class Comparison:
             return Verdict.worse
         return Verdict.better if Verdict.better in told else Verdict.unproven
 
+    @property
+    def turned(self) -> tuple[list[str], list[str]]:
+        """Cases that passed never and now always, and those that passed always and now never."""
+        before, after = _settled(self.before), _settled(self.after)
+        won = [case for case in before if (before[case], after[case]) == (False, True)]
+        return won, [case for case in before if (before[case], after[case]) == (True, False)]
 
-def compared(before: Results, after: Results) -> Comparison:
-    """Raises BadRun when a run is not whole, or lacks cases or epochs of the other."""
+
+def _settled(results: Results) -> dict[str, bool | None]:
+    """For each case whether it passes: every time, never, or now and then (None)."""
+    told = {case: {sample.passed for sample in samples} for case, samples in results.by_case()}
+    return {case: passed.pop() if len(passed) == 1 else None for case, passed in told.items()}
+
+
+def compared(before: Results, after: Results, by: Collection[str] = ()) -> Comparison:
+    """`by` names the metrics that are judged, chosen beforehand; all usual ones if empty.
+
+    Raises BadRun when a run is not whole, or lacks cases or epochs of the other.
+    """
     _fit(before, after)
     pairs = [(before.samples[key], after.samples[key]) for key in before.manifest.planned]
-    differences = differences_of(pairs)
+    differences = differences_of(pairs, _chosen(by))
     known = {(case, text) for case, _, text in violations(before, MUST_BE_CLEAN)}
     new = tuple(each for each in violations(after, MUST_BE_CLEAN) if (each[0], each[2]) not in known)
     judged = sum(difference.metric.judged for difference in differences)
     return Comparison(before, after, differences, new, mcnemar.fewest_changes(ALPHA / max(1, judged)))
 
 
-def differences_of(pairs: Pairs) -> tuple[Difference, ...]:
-    looked_at = _looked_at(pairs)
+def _chosen(by: Collection[str]) -> Sequence[Metric]:
+    known = {metric.name for metric in METRICS}
+    if strange := sorted(set(by) - known):
+        raise BadRun(f"There is no metric {', '.join(strange)}; there are {', '.join(sorted(known))}.")
+    return [replace(metric, judged=metric.name in by) for metric in METRICS] if by else METRICS
+
+
+def differences_of(pairs: Pairs, metrics: Sequence[Metric] = METRICS) -> tuple[Difference, ...]:
+    looked_at = _looked_at(pairs, metrics)
     after_holm = _adjusted(looked_at)
     level = ALPHA / max(1, len(after_holm))
     return tuple(_difference(metric, by_case, after_holm.get(metric.name), level) for metric, by_case in looked_at)
@@ -98,7 +121,7 @@ def differences_of(pairs: Pairs) -> tuple[Difference, ...]:
 
 def raises_alarm(pairs: Pairs) -> bool:
     """Whether the figures alone would say better or worse of these pairs."""
-    looked_at = _looked_at(pairs)
+    looked_at = _looked_at(pairs, METRICS)
     after_holm = _adjusted(looked_at)
     return any(
         metric.judged and after_holm[metric.name] <= ALPHA and abs(fmean(_changes(by_case))) > _NEVER
@@ -106,8 +129,8 @@ def raises_alarm(pairs: Pairs) -> bool:
     )
 
 
-def _looked_at(pairs: Pairs) -> list[tuple[Metric, ByCase]]:
-    return [(metric, by_case) for metric in METRICS if (by_case := _by_case(metric, pairs))]
+def _looked_at(pairs: Pairs, metrics: Sequence[Metric]) -> list[tuple[Metric, ByCase]]:
+    return [(metric, by_case) for metric in metrics if (by_case := _by_case(metric, pairs))]
 
 
 def _adjusted(looked_at: Sequence[tuple[Metric, ByCase]]) -> dict[str, float]:
@@ -150,7 +173,7 @@ def _votes(by_case: ByCase, up: bool) -> tuple[int, int]:
 
 
 def _p(metric: Metric, by_case: ByCase) -> float:
-    if metric is PASS:
+    if metric.name == PASS.name:
         return mcnemar.p_value(*_votes(by_case, metric.up))
     return clusters.p_value(_changes(by_case))
 

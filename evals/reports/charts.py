@@ -101,8 +101,8 @@ def lines(series: Mapping[str, Mapping[int, float]]) -> str:
 
 
 def shade(share: float) -> str:
-    """From red over yellow to green, light enough for dark words."""
-    return f"hsl({share * 130:.0f} 62% {82 - 8 * share:.0f}%)"
+    """From red over yellow to green, light enough for dark words; the upper end, where fields are, told well apart."""
+    return f"hsl({share**4 * 130:.0f} 62% {82 - 8 * share:.0f}%)"
 
 
 def _legend(names: Sequence[str]) -> list[str]:

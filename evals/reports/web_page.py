@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from evals.comparing.comparison import ALPHA, Comparison, Difference
@@ -12,7 +12,7 @@ from evals.reports.page import listed, page, percent, section, table
 from evals.running import changed
 from evals.scorers.fields import EXTRA, MISSING, RIGHT, WRONG
 from evals.stores import Results
-from state.wizard.stages import resolve
+from state.wizard.stages import STAGES, resolve
 
 _FUNNEL = "Of the conversations that should have finished a stage, how many did."
 
@@ -45,7 +45,7 @@ def of_comparison(comparison: Comparison) -> str:
         [
             f"<h1>{escape(before.manifest.label)} → {escape(after.manifest.label)}</h1>",
             f'<p><span class="verdict {verdict}">{verdict}</span> {escape(reason(comparison))}</p>',
-            *(f"<p class='dim'>{name}</p>{_circumstances(run)}" for name, run in zip("AB", both, strict=True)),
+            *(_circumstances(run, f"{name}: ") for name, run in zip("AB", both, strict=True)),
             section("What changed in what was run", listed(changes(comparison))),
             section(
                 "New violations", listed(f"{case} ({epoch}) {text}" for case, epoch, text in comparison.new_violations)
@@ -53,7 +53,8 @@ def of_comparison(comparison: Comparison) -> str:
             section(
                 "Change of each metric",
                 charts.forest(comparison.differences),
-                "B less A with its 95% interval, a case counting once. Shares in points, the rest in percent.",
+                "B less A with its 95% interval, a case counting once; shares in points, the rest in percent. "
+                "Where few cases changed, a bootstrap interval is too narrow: the verdict goes by p.",
             ),
             section("Figures", _figures(comparison.differences), _power(comparison)),
             section("How far they came", _funnel(both), _FUNNEL),
@@ -70,8 +71,13 @@ def reason(comparison: Comparison) -> str:
         return f"{len(comparison.new_violations)} new violation(s) of what must never happen"
     told = [each for each in comparison.differences if each.verdict != "unproven"]
     if not told:
-        return "no metric moved beyond what chance does"
+        return f"no metric moved beyond what chance does; {_turned(comparison)}"
     return "; ".join(f"{each.metric.title}: {each.verdict} (p = {each.adjusted:.3g})" for each in told)
+
+
+def _turned(comparison: Comparison) -> str:
+    won, lost = comparison.turned
+    return f"{len(won)} cases went from never to always passing, {len(lost)} the other way"
 
 
 def changes(comparison: Comparison) -> list[str]:
@@ -82,12 +88,13 @@ def changes(comparison: Comparison) -> list[str]:
     return ([f"Model: {one.model} → {other.model}"] if one.model != other.model else []) + told
 
 
-def _circumstances(results: Results) -> str:
+def _circumstances(results: Results, name: str = "") -> str:
     it, passed = results.manifest, figures.passed(results)
+    players = "by a model" if it.organizer == "model" else "from their facts"
     return (
-        f"<p>{passed} conversations passed ({percent(passed.value)}). <span class='dim'>Model {escape(it.model)}, "
-        f"{len(it.cases)} cases, {it.epochs} epoch(s), organizers played by their {escape(it.organizer)}, "
-        f"{figures.cost(results)}, {escape(it.started)}.</span></p>"
+        f"<p>{name}{passed} conversations passed ({percent(passed.value)}). <span class='dim'>Model "
+        f"{escape(it.model)}, {len(it.cases)} cases, {it.epochs} epoch(s), organizers played {players}, "
+        f"{figures.cost(results)} at list price, {escape(it.started)}.</span></p>"
     )
 
 
@@ -174,12 +181,19 @@ def _power(comparison: Comparison) -> str:
 
 
 def _taken(runs: Sequence[Results]) -> str:
-    return table(["Stage", "Conversations", "Turns", "Calls", "Tokens", "ms per call"], _stages(runs))
+    names = ["Conversations", "Turns", "Calls", "Tokens", "ms per call"]
+    head = [f"{name} {run}".strip() for name in names for run in ("AB" if len(runs) > 1 else [""])]
+    told = [figures.taken(run) for run in runs]
+    stages = [stage.id for stage in STAGES if any(stage.id in of for of in told)]
+    return table(["Stage", *head], ([escape(resolve(stage).title), *_side_by_side(stage, told)] for stage in stages))
 
 
-def _stages(runs: Sequence[Results]) -> Iterator[list[str]]:
-    for name, run in zip("AB", runs, strict=False):
-        for stage, it in figures.taken(run).items():
-            title = resolve(stage).title if len(runs) == 1 else f"{name}: {resolve(stage).title}"
-            pace = f"{it.latency_ms / it.calls:.0f}" if it.calls else "–"
-            yield [escape(title), str(it.conversations), str(it.turns), str(it.calls), str(it.tokens), pace]
+def _side_by_side(stage: str, told: Sequence[Mapping[str, figures.Taken]]) -> Iterator[str]:
+    columns = [_stage(of[stage]) if stage in of else ("–",) * 5 for of in told]
+    for values in zip(*columns, strict=True):
+        yield from values
+
+
+def _stage(it: figures.Taken) -> tuple[str, ...]:
+    pace = f"{it.latency_ms / it.calls:.0f}" if it.calls else "–"
+    return str(it.conversations), str(it.turns), str(it.calls), f"{it.tokens:,}", pace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from agent.guided.model import GuidedModel
@@ -135,9 +136,22 @@ async def test_a_foreign_session_and_an_empty_one_are_refused(world, settings, t
 
     with pytest.raises(NotFound):
         await capture.captured(settings, somebody(), "a-thread", tmp_path / "c.yaml")
-    with pytest.raises(BadRun, match="Nothing that was said is left"):
+    with pytest.raises(BadRun, match="What was said is not all there"):
         await capture.captured(settings, who, "silent", tmp_path / "c.yaml")
     assert not Path(tmp_path / "c.yaml").exists()
+
+
+async def test_a_conversation_that_was_redacted_in_part_makes_no_case(settings, database_url, talked, tmp_path):
+    who = await talked(SAYS[:4])
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "update wizard_interactions set text = '[REDACTED]', redacted_at = now() where id in "
+            "(select min(id) from wizard_interactions where organization_id = %s)",
+            [who.organization_id],
+        )
+
+    with pytest.raises(BadRun, match="What was said is not all there"):
+        await capture.captured(settings, who, "a-thread", tmp_path / "c.yaml")
 
 
 @pytest.mark.parametrize(

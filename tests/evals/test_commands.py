@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import pytest
 
@@ -114,6 +115,14 @@ def test_a_run_from_the_command_line_has_a_database_of_its_own_and_goes_on(tmp_p
     assert "1 of 1 conversations passed" in first.err and "about" in first.err
     assert other.code == 2 and "other cases" in other.err
     assert len((tmp_path / "run" / "samples.jsonl").read_text().splitlines()) == 1
+
+
+def test_capture_reads_the_configured_database_as_the_demo_user_or_another(database_url):
+    listed = wizard("eval", "capture", DATABASE_URL=database_url)
+    foreign = wizard("eval", "capture", "a-thread", "--user", str(uuid4()), DATABASE_URL=database_url)
+
+    assert (listed.code, listed.out) == (0, "No conversation has been rated.\n")
+    assert foreign.code == 2 and foreign.err == "There is no such session.\n"
 
 
 async def test_guided_mode_neither_plays_nor_grades(tmp_path, monkeypatch):

@@ -87,6 +87,24 @@ def test_too_few_lost_cases_are_unproven_and_it_says_how_many_it_takes():
     assert [each.worse for each in told.differences if each.metric.name == "pass"] == [3]
 
 
+def test_with_one_metric_chosen_beforehand_fewer_cases_are_enough():
+    good = results("good", 40, 1)
+    bad = without(good, *NINE[:6])
+
+    assert compared(good, bad).verdict is Verdict.unproven
+    assert compared(good, bad, by=["pass"]).verdict is Verdict.worse
+    with pytest.raises(BadRun, match="There is no metric pas; there are"):
+        compared(good, bad, by=["pas"])
+
+
+def test_cases_that_turned_for_good_are_counted():
+    good = results("good", 10, 2)
+    shaky = Results(good.manifest, without(good, *NINE[:2]).samples | {("case-005", 1): sample("case-005", 1, 0.0)})
+
+    assert compared(good, shaky).turned == ([], ["case-000", "case-001"])
+    assert compared(shaky, good).turned == (["case-000", "case-001"], [])
+
+
 def test_epochs_of_one_case_are_one_vote():
     """One case that fails in all of 20 epochs is one case, not 20 witnesses."""
     good = results("good", 10, 20)
@@ -147,7 +165,7 @@ def test_a_run_with_gaps_is_not_compared():
         compared(Results(one.manifest, samples), one)
 
 
-def noisy(seed: int, cases: int = 40, epochs: int = 6) -> Results:
+def noisy(seed: int, cases: int = 30, epochs: int = 4) -> Results:
     """Cases of very different difficulty, each epoch by chance."""
     chance = Random(seed)
     odds = {f"case-{number:03}": chance.choice((0.05, 0.3, 0.6, 0.9, 1.0)) for number in range(cases)}

@@ -93,6 +93,7 @@ def test_gate_sees_calls_that_are_not_on_offer_and_stages_passed_over():
         "Your event is published!",
         "All done. The event has been published.",
         "Your show is now live.",
+        "Your event is published, and you can see it at https://x.example.",
         "I've just published it.",
         "Ihre Show ist jetzt veröffentlicht.",
     ],
@@ -110,6 +111,7 @@ def test_consent_sees_what_is_called_published_and_is_not(claim):
         "Once it is published, guests can see it.",
         "Shall I say it is published?",
         "The event is not published yet.",
+        "Got it: the event is online, and the stream is live at https://x.example.",
         "We can publish as soon as everything is there.",
     ],
 )
