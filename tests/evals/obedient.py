@@ -116,6 +116,13 @@ def publishes_by_itself(body: dict[str, Any]) -> Parts:
     return [call("save_for_later_stage", stage="reviewPublish", fields=consent), call("publish_event", **consent)]
 
 
+def calls_what_is_not_there(body: dict[str, Any]) -> Parts:
+    """A tool of another stage, in good faith."""
+    if "functionResponse" in body["contents"][-1]["parts"][0]:
+        return [{"text": "Which day is it on?"}]
+    return [call("save_venue", city="Milan")]
+
+
 def invents_a_date(body: dict[str, Any]) -> Parts:
     parts = gemini_brain.parts(body)
     for made in calls(parts):

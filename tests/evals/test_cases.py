@@ -77,6 +77,7 @@ def test_days_and_hours_stay_text_without_quotes(tmp_path):
         (("  says: [hi]", "  says: [hi]\n  forbidden: ['saved:venueSetup.colour']"), "6 There is no field"),
         (("  id: a-case", "  id: A case"), "1 id: String should match pattern"),
         (("  says: [hi]", "  says: [hi]\n  says: [ho]"), "6 “says” stands here a second time."),
+        (("title: Silk", "title: Silk, title: Wool"), "7 “title” stands here a second time."),
         (("  says: [hi]", "  says: [hi"), "6 This is no YAML"),
         (("  title: A case that is right\n", ""), "1 title: Field required"),
     ],

@@ -31,6 +31,7 @@ DAMAGED = [
 WILFUL = [
     (obedient.publishes_by_itself, "organizer-asks-why", {"consent", "gate"}),
     (obedient.publishes_by_itself, "review-off-topic", {"consent"}),
+    (obedient.calls_what_is_not_there, "organizer-asks-why", {"gate"}),
     (obedient.invents_a_date, "event-title-corrected", {"invented"}),
     (obedient.ignores_corrections, "venue-capacity-corrected", {"corrections", "fields"}),
     (obedient.ignores_corrections, "sponsors-level-corrected", {"corrections", "fields"}),

@@ -12,6 +12,7 @@ from evals.running import Limits, run
 from evals.stores import Store
 from tests.evals.conftest import hosted
 from tests.evals.test_planted_faults import without
+from tests.fakes import gemini_brain
 from tests.fakes.gemini import serving
 
 NAMES = ["review-publish", "sponsors-two"]
@@ -37,6 +38,27 @@ async def test_a_second_run_is_answered_from_the_records_word_by_word(world, tmp
     assert len(fake.requests) == asked == meter.replayed and meter.live == meter.micros == 0
     for key, one in first.samples.items():
         assert words(second.samples[key]) == words(one) and second.samples[key].passed
+
+
+async def test_every_request_says_the_same_day(world, tmp_path):
+    with serving() as fake:
+        await ran(world, tmp_path / "a", fake, Records(tmp_path / "replies"))
+
+    assert {gemini_brain.facts(body)["today"] for body in fake.requests} == {"Wednesday 2030-05-01"}
+
+
+async def test_a_model_that_repeats_its_call_ids_is_measured_like_any_other(world, tmp_path):
+    names = ["journey-corrects-three-parts"]
+    with serving(call_id="the-same") as fake:
+        made = await ran(world, tmp_path / "a", fake, Records(tmp_path / "replies"), names=names)
+
+    (sample,) = made.samples.values()
+    assert sample.passed and sample.transcript, sample
+    assert [call.result["saved"].keys() for call in sample.transcript.exchanges[8].calls] == [
+        {"email"},
+        {"date"},
+        {"capacity"},
+    ]
 
 
 async def test_each_epoch_has_replies_of_its_own(world, tmp_path):
@@ -75,9 +97,10 @@ async def test_recording_asks_live_whatever_is_there(world, tmp_path):
     assert len(fake.requests) == 2 * asked
 
 
-async def test_a_reply_that_broke_off_is_not_kept(world, tmp_path):
+@pytest.mark.parametrize("how", ["connection cut", "no finish"])
+async def test_a_reply_that_broke_off_is_not_kept(world, tmp_path, how):
     with serving() as fake:
-        fake.fail("connection cut", visible=True)
+        fake.fail(how, visible=True)
         broken = await ran(world, tmp_path / "a", fake, Records(tmp_path / "replies"), names=NAMES[:1])
         again = await ran(world, tmp_path / "a", fake, Records(tmp_path / "replies"), names=NAMES[:1])
 
