@@ -24,7 +24,7 @@ $(shell rm -f .venv/.uv-* $(RUNTIME) $(DEV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench eval check lock
+.PHONY: help setup run test bench eval check lock types
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,10 @@ lock: $(UV) ## Resolve the newest versions into requirements/
 	@$(call resolve,bench,pyproject.toml --group build --group bench --constraint requirements/runtime.txt)
 	@$(call resolve,eval,pyproject.toml --group build --group eval --constraint requirements/runtime.txt)
 	@echo "Locked; make setup installs it."
+
+types: $(RUNTIME) $(CLIENTS) ## Write the page's TypeScript types anew from the server's OpenAPI document
+	@$(BIN)/wizard openapi | PATH="$(CURDIR)/.venv/node/bin:$$PATH" node tests/clients/types.mjs >.venv/schema.ts
+	@mv .venv/schema.ts web/src/api/schema.ts
 
 # The stamps stand in .venv, so that a changed lock installs anew and nothing else does.
 $(RUNTIME): requirements/runtime.txt pyproject.toml $(UV)

@@ -76,6 +76,12 @@ class Database:
             yield tx
 
     @asynccontextmanager
+    async def public(self) -> AsyncIterator[Transaction]:
+        """A transaction of somebody unknown, who sees what is published and nothing else."""
+        async with self._transaction({"role": "anon", "claims": {"role": "anon"}}) as tx:
+            yield tx
+
+    @asynccontextmanager
     async def service(self) -> AsyncIterator[Transaction]:
         """A transaction of the server itself (probes and sweeps): no user, no user's tables."""
         async with self._transaction({"role": "service_role", "claims": {"role": "service_role"}}) as tx:

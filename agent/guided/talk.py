@@ -45,7 +45,7 @@ def closed(known: Briefed) -> str:
     for outcome in known.outcomes:
         if outcome.get("published"):
             event = outcome["event"]
-            return f"Congratulations, your event is published! Its page will be at {event['public_url']}."
+            return f"Congratulations, your event is published! Its page is at {event['public_url']}."
     if known.facts["status"] == "completed":
         return "This event is published. To set up another one, start a new conversation."
     return "This setup is closed. Start a new conversation to set up an event."

@@ -23,6 +23,10 @@ class StageInfo(BaseModel):
     position: int = Field(examples=[2])
     weight: int = Field(description="Its part of the total progress, in percent.", examples=[20])
     optional: bool = Field(description="Whether it may be skipped.", examples=[False])
+    review_after: dict[str, list[str]] = Field(
+        description="Fields of other stages, whose change puts this stage up for review once it is complete.",
+        examples=[{"venueSetup": ["mode", "capacity"]}],
+    )
     data_schema: dict[str, Any] = Field(serialization_alias="schema", examples=[{"type": "object", "properties": {}}])
 
 
@@ -49,5 +53,6 @@ def _info(position: int, stage: Stage) -> StageInfo:
         position=position,
         weight=stage.weight,
         optional=stage.optional,
+        review_after={name: list(fields) for name, fields in stage.review_after.items()},
         data_schema=schema,
     )

@@ -57,6 +57,8 @@ class Event(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default=text("'[]'"))
     )
     total_capacity: int | None = None
+    organizer_name: str | None = Field(default=None, max_length=200)
+    media_partners: list[str] = Field(default_factory=list, sa_column=texts_column())
     version: int = 1
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())

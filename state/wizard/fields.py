@@ -75,7 +75,7 @@ def _whole_number(value: Any) -> Any:
     if isinstance(value, bool):
         raise wrong("not_a_number", "Give a whole number, for example 250.")
     if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value):
-        return int(value)
+        return int(value.strip())
     if isinstance(value, str):
         raise wrong("not_a_number", "Give a whole number, for example 250.")
     if isinstance(value, float) and not value.is_integer():
@@ -162,11 +162,12 @@ def _price(value: Any) -> str:
         amount = Decimal(str(value).strip())
     except InvalidOperation:
         raise wrong("not_a_price", "Give the price as a plain number, for example 80 or 79.50.") from None
-    if not amount.is_finite() or abs(amount) >= 10**9 or -int(amount.as_tuple().exponent) > 6:
+    # Not abs(): it computes, and overflows on 1e1000000.
+    if not amount.is_finite() or amount.copy_abs() >= 10**9 or -int(amount.as_tuple().exponent) > 6:
         raise wrong("not_a_price", "Give a price below one billion with the currency's usual decimals.")
     if amount < 0:
         raise wrong("negative_price", "A price cannot be below 0; for a free tier give 0.")
-    return f"{abs(amount):f}"
+    return f"{amount.copy_abs():f}"
 
 
 Price = Annotated[str, BeforeValidator(_price), WithJsonSchema({"type": "string", "examples": ["80.00"]})]

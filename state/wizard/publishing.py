@@ -208,6 +208,8 @@ def _document(row: WizardSession, slug: str) -> dict[str, Any]:
         "target_attendees": data.event.target_attendees,
         "ticket_tiers": _tiers(row),
         "total_capacity": data.tickets.total_capacity,
+        "organizer_name": data.organizer.organization,
+        "media_partners": data.sponsors.media_partners or [],
     }
     return {
         "event": event,

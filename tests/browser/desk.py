@@ -55,7 +55,7 @@ class Desk:
 
     async def ready(self) -> None:
         """What is typed before the page knows what the runtime offers stays in the box."""
-        await expect(self.page.locator("section[aria-busy=false]")).to_be_visible(timeout=20_000)
+        await expect(self.page.locator("section.conversation[aria-busy=false]")).to_be_visible(timeout=20_000)
 
     @property
     def box(self) -> Any:
@@ -70,8 +70,15 @@ class Desk:
         return self.page.get_by_role("alert")
 
     @property
-    def saved(self) -> Any:
-        return self.page.get_by_role("complementary", name="What is saved")
+    def form(self) -> Any:
+        return self.page.get_by_role("complementary", name="Event form")
+
+    def field(self, title: str) -> Any:
+        return self.form.get_by_label(title, exact=True)
+
+    @property
+    def banner(self) -> Any:
+        return self.page.get_by_role("banner")
 
     def button(self, name: str) -> Any:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -43,14 +43,14 @@ async def test_a_conversation_on_the_page_ends_in_a_published_event(desk):
         await anna.say(line)
         percents.append(await anna.percent())
 
-    await expect(anna.saved).to_contain_text("Milan Nights")
-    await expect(anna.saved).to_contain_text("VIP at 150.00 × 40, general at 60.00 × 240")
+    await expect(anna.page.get_by_role("heading", level=1)).to_have_text("Milan Nights")
+    await expect(anna.form).to_contain_text("VIP at 150.00 EUR × 40, not on sale yet; general at 60.00 EUR × 240")
     approval = anna.page.get_by_role("region", name="Publish this event?")
     await expect(approval).to_contain_text("15 June 2027 at 19:30 (Europe/Rome)")
     await expect(approval).to_contain_text("Palazzo Reale, Piazza del Duomo 12, Milan")
     await anna.button("Publish").click()
 
-    await expect(anna.page.get_by_role("banner")).to_contain_text("Published")
+    await expect(anna.banner).to_contain_text("Published")
     await expect(approval).to_have_count(0)
     assert percents == sorted(percents) and percents[-1] == 85 and await anna.percent() == 100
     assert (await read(anna))["status"] == "completed"
@@ -107,7 +107,8 @@ async def test_the_model_points_at_a_field_of_the_page(desk):
     await anna.type("Where is the title?")
 
     await anna.shows("I have marked it for you.")
-    await expect(anna.page.locator("[data-highlighted]")).to_have_text("Event titleMilan Nights")
+    await expect(anna.page.locator("[data-highlighted]")).to_contain_text("Event title")
+    await expect(anna.field("Event title")).to_be_focused()
 
 
 async def test_an_answer_that_breaks_off_is_told_in_a_banner_that_can_try_again(desk, model):
@@ -143,6 +144,7 @@ async def test_a_token_that_does_not_hold_here_is_told_and_forgotten(browser, se
 
     await page.goto(f"{server.address}/?token={forged}")
 
+    await expect(page.get_by_role("dialog", name="Please sign in again")).to_be_visible()
     await expect(page.get_by_role("alert")).to_contain_text("sign-in")
     assert await page.evaluate("localStorage.length") == 0
     await context.close()

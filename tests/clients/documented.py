@@ -15,11 +15,17 @@ def named(name: str) -> str:
     return found[1]
 
 
+def first(heading: str, language: str) -> str:
+    """The first block of this language below a heading."""
+    text = PAGE.read_text(encoding="utf-8")
+    found = re.search(rf"## {re.escape(heading)}\n.*?```{language}\n(.*?)```", text, re.DOTALL)
+    assert found, f"{PAGE} has no {language} below {heading}"
+    return found[1]
+
+
 def below(heading: str) -> str:
     """The first block of shell commands below a heading."""
-    found = re.search(rf"## {re.escape(heading)}\n.*?```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert found, f"{PAGE} has no commands below {heading}"
-    return found[1]
+    return first(heading, "sh")
 
 
 def blocks() -> int:

@@ -50,6 +50,9 @@ INSERTS = {
     "event_budget_categories": "insert into event_budget_categories (event_id, category, currency) values (%(event)s, 'buffer', 'EUR')",
 }
 
+# A published event and its sponsors are there for everybody to see.
+PUBLISHED = {"events", "event_sponsors"}
+
 # Publishing makes every category; the forged one must not fail merely because it is there.
 MAKE_ROOM = "delete from event_budget_categories where event_id = any(%(mine)s) and category = 'buffer'"
 
@@ -85,7 +88,7 @@ def leaks(url: str, victim: Tenant, intruder: Tenant) -> list[str]:
 def _by(connection: psycopg.Connection, caller: Caller, victim: Tenant, intruder: Tenant) -> Iterator[str]:
     for table, column in OWNED.items():
         mine = _owner(victim)[column if table not in {"wizard_sessions", "events"} else f"{table}.id"]
-        public = caller.role == "anon" and table == "events"
+        public = caller.role == "anon" and table in PUBLISHED
         if not public and _works(connection, caller, _select(table, column), {"mine": mine}):
             yield f"{caller.role} read {table}"
         for verb, statement in (("updated", _update(table, column)), ("deleted", _delete(table, column))):

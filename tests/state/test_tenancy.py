@@ -14,6 +14,8 @@ BACKED_UP = {
     "team_definer": "the definer's own policy: without it the team sees nothing, with true it is what it is",
     "stages_are_public": "the registry is the same for all",
     "events_published": "public by design; test_drafts_are_private_to_the_public holds it",
+    "event_sponsors_published": "public by design; test_published_events.py holds it",
+    "sponsors_published": "public by design; test_published_events.py holds it",
     "sessions_update": "an update reads the row first, so sessions_select guards it too",
     "interactions_expired_update": "an update reads the row first, so interactions_expired_select guards it too",
     "model_usage_update": "an update reads the row first, so model_usage_select guards it too",

@@ -21,6 +21,7 @@ TAKEN = [
     ("eventSetup", "goals", ["sell", "be seen"], ["sell", "be seen"]),
     ("venueSetup", "capacity", "300", 300),
     ("venueSetup", "capacity", 300.0, 300),
+    ("venueSetup", "capacity", "300\x1c", 300),
     ("venueSetup", "streaming_url", "https://stream.example.com/live", "https://stream.example.com/live"),
     ("ticketSetup", "currency", "eur", "EUR"),
     (
@@ -58,6 +59,13 @@ REFUSED = [
     ("eventSetup", "target_attendees", 0, "target_attendees", "greater_than_equal"),
     ("eventSetup", "description", "x" * 2001, "description", "string_too_long"),
     ("venueSetup", "capacity", 10.5, "capacity", "not_a_whole_number"),
+    (
+        "ticketSetup",
+        "tiers",
+        [{"name": "VIP", "price": "1e1000000", "quantity": 4}],
+        "tiers.0.price",
+        "not_a_price",
+    ),
     ("venueSetup", "capacity", True, "capacity", "not_a_number"),
     ("venueSetup", "capacity", 10_001, "capacity", "less_than_equal"),
     ("venueSetup", "capacity", "many", "capacity", "not_a_number"),

@@ -1,28 +1,65 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Api } from "./api/client";
+import { routeOfAddress } from "./route";
+import { StagesContext, useAskedStages } from "./session/stages";
 import { SignIn } from "./signin/SignIn";
-import { forget, signIn } from "./signin/token";
-import { threadOfAddress } from "./thread";
+import { SignInAgain } from "./signin/SignInAgain";
+import { forget, onSignIn, signIn } from "./signin/token";
 
 // The chat is most of the page's weight: what can be shown without it is shown first.
-const Copilot = lazy(() => import("./copilot/Copilot"));
+const Desk = lazy(() => import("./desk/Desk"));
+const Events = lazy(() => import("./events/Events"));
 
 export function App() {
   const [token, setToken] = useState(signIn);
-  const [threadId] = useState(threadOfAddress);
-  const [expired, setExpired] = useState(false);
+  const [refused, setRefused] = useState(false);
 
-  function refused() {
-    forget();
-    setExpired(true);
-    setToken(null);
-  }
+  useEffect(
+    () =>
+      onSignIn((given) => {
+        setToken(given);
+        setRefused(false);
+      }),
+    [],
+  );
 
   if (!token) {
-    return <SignIn expired={expired} />;
+    return <SignIn />;
   }
   return (
-    <Suspense fallback={<p className="loading">Opening your conversation …</p>}>
-      <Copilot token={token} threadId={threadId} onRefused={refused} />
-    </Suspense>
+    <SignedIn
+      token={token}
+      refused={refused}
+      onRefused={() => {
+        forget(token);
+        setRefused(true);
+      }}
+    />
+  );
+}
+
+interface SignedInProps {
+  token: string;
+  refused: boolean;
+  onRefused: () => void;
+}
+
+/** Stays as it is while its person signs in again, so that nothing typed is lost. */
+function SignedIn({ token, refused, onRefused }: SignedInProps) {
+  const [route] = useState(routeOfAddress);
+  const api = useMemo(() => new Api(), []);
+  api.speakFor(token, onRefused);
+  const stages = useAskedStages(api, token);
+  return (
+    <StagesContext value={stages}>
+      {refused && <SignInAgain />}
+      <Suspense fallback={<p className="loading">Opening …</p>}>
+        {route.shows === "events" ? (
+          <Events api={api} token={token} />
+        ) : (
+          <Desk api={api} token={token} threadId={route.threadId} onRefused={onRefused} />
+        )}
+      </Suspense>
+    </StagesContext>
   );
 }

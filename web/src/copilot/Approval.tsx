@@ -1,8 +1,8 @@
 import type { Interrupt } from "@ag-ui/client";
 import { useInterrupt } from "@copilotkit/react-core/v2";
-import { useState } from "react";
-import type { Value } from "../session/session";
-import { worded } from "../session/values";
+import { createContext, useContext, useEffect, useState } from "react";
+import { PlanList } from "../publish/PlanList";
+import type { Plan } from "../publish/plan";
 import { AGENT } from "./agent";
 
 const YES = { confirmed: true, terms_accepted: true };
@@ -19,31 +19,29 @@ export function useApproval(): void {
       <Approval
         key={interrupt?.id}
         question={interrupt?.message ?? "Shall I publish this event?"}
-        plan={(interrupt?.metadata?.dry_run ?? {}) as DryRun}
+        plan={(interrupt?.metadata?.dry_run ?? {}) as Plan}
         onAnswer={(answer) => void resolve(answer, interrupt?.id)}
       />
     ),
   });
 }
 
-interface DryRun {
-  slug?: string;
-  would_create?: {
-    event?: Record<string, Value>;
-    tasks?: number;
-    sponsors?: number;
-    budget_categories?: number;
-  };
-}
+/** Hears whether the question is open, so that it is not asked twice on one page. */
+export const ApprovalContext = createContext<(asked: boolean) => void>(() => undefined);
 
 interface ApprovalProps {
   question: string;
-  plan: DryRun;
+  plan: Plan;
   onAnswer: (answer: Answer) => void;
 }
 
 function Approval({ question, plan, onAnswer }: ApprovalProps) {
   const [answered, setAnswered] = useState(false);
+  const tell = useContext(ApprovalContext);
+  useEffect(() => {
+    tell(true);
+    return () => tell(false);
+  }, [tell]);
   const answer = (given: Answer) => () => {
     setAnswered(true);
     onAnswer(given);
@@ -51,14 +49,7 @@ function Approval({ question, plan, onAnswer }: ApprovalProps) {
   return (
     <section className="approval" aria-label="Publish this event?">
       <p>{question}</p>
-      <dl>
-        {summary(plan).map(([title, value]) => (
-          <div key={title}>
-            <dt>{title}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <PlanList plan={plan} />
       <p className="hint">Publishing makes the event public and means that you accept the terms.</p>
       <div className="answers">
         <button type="button" disabled={answered} onClick={answer(YES)}>
@@ -70,42 +61,4 @@ function Approval({ question, plan, onAnswer }: ApprovalProps) {
       </div>
     </section>
   );
-}
-
-/** What publishing would make, as titles and values; what is not there is left out. */
-function summary({ would_create: plan = {}, slug }: DryRun): [string, string][] {
-  const { name, type, local_start, timezone, venue, ticket_tiers, total_capacity } = plan.event ?? {};
-  const lines: [string, Value | undefined | false][] = [
-    ["Event", name],
-    ["Type", type !== undefined && worded("type", type)],
-    ["When", typeof local_start === "string" && `${localTime(local_start)} (${timezone})`],
-    ["Where", venue !== undefined && place(venue)],
-    ["Tickets", Array.isArray(ticket_tiers) && tickets(ticket_tiers)],
-    ["Tickets in total", total_capacity],
-    ["Sponsors", plan.sponsors || undefined],
-    ["Tasks", plan.tasks || undefined],
-    ["Budget categories", plan.budget_categories],
-    ["Address", slug && `/e/${slug}`],
-  ];
-  return lines.flatMap(([title, value]) => (value || value === 0 ? [[title, String(value)]] : []));
-}
-
-/** As the clock on the wall will show it, wherever the reader is. */
-function localTime(start: string): string {
-  const shown = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-  return shown.format(new Date(`${start}Z`));
-}
-
-function place(venue: Value): string {
-  const { name, address, city, streaming_url } = (venue ?? {}) as Record<string, Value>;
-  return [name, address, city, streaming_url].filter(Boolean).join(", ");
-}
-
-function tickets(tiers: Value[]): string {
-  return tiers
-    .map((tier) => {
-      const { on_sale, ...shown } = tier as Record<string, Value>;
-      return `${worded("tiers", shown)}${on_sale === false ? ", not on sale yet" : ""}`;
-    })
-    .join("; ");
 }

@@ -1,6 +1,7 @@
 import { CopilotChat, CopilotChatInput, useAgent, useConfigureSuggestions } from "@copilotkit/react-core/v2";
 import type { ComponentProps } from "react";
 import { AGENT } from "./agent";
+import { Welcome } from "./Welcome";
 
 /** The chat itself, with the names that CopilotKit leaves its parts without. */
 export function Conversation({ threadId }: { threadId: string }) {
@@ -11,9 +12,7 @@ export function Conversation({ threadId }: { threadId: string }) {
   });
   return (
     <section className="conversation" aria-label="Conversation" aria-busy={!isReady}>
-      {agent.messages.length === 0 && (
-        <p className="hint">Tell me about your event in your own words; I ask for what is missing.</p>
-      )}
+      {agent.messages.length === 0 && <Welcome />}
       <CopilotChat
         agentId={AGENT}
         threadId={threadId}

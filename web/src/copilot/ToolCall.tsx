@@ -1,10 +1,7 @@
 import { useRenderTool } from "@copilotkit/react-core/v2";
-import { createContext, useContext } from "react";
 import type { Problem, Value } from "../session/session";
-import { Stages } from "../session/stages";
+import { type Stages, useStages } from "../session/stages";
 import { worded } from "../session/values";
-
-export const StagesContext = createContext(new Stages());
 
 /** Shows every tool call in the conversation as what it came to, in plain words. */
 export function useToolCalls(): void {
@@ -34,7 +31,7 @@ interface Outcome {
 }
 
 function ToolCall({ name, status, result }: ToolCallProps) {
-  const stages = useContext(StagesContext);
+  const stages = useStages();
   if (status !== "complete") {
     return <p className="tool">{UNDER_WAY.find(([part]) => name.includes(part))?.[1] ?? "Working …"}</p>;
   }

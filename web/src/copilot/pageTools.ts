@@ -1,9 +1,9 @@
 /** What the model may do on this page, and what it may know of it. */
 
 import { useAgentContext, useFrontendTool } from "@copilotkit/react-core/v2";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { z } from "zod";
-import type { Field } from "../session/Saved";
+import type { Field } from "../desk/place";
 import { AGENT } from "./agent";
 
 const FIELD = z.object({
@@ -11,23 +11,21 @@ const FIELD = z.object({
   field: z.string().describe("Name of the field, such as start_time."),
 });
 
-/** The field the model points at, if any. */
-export function useHighlight(): Field | null {
-  const [highlighted, setHighlighted] = useState<Field | null>(null);
+/** Lets the model point at a field of the form. */
+export function useHighlight(point: (field: Field) => void): void {
   useFrontendTool(
     {
       name: "highlight_field",
       agentId: AGENT,
-      description: "Highlight one saved field on the person's page, when he asks where it is or what it holds.",
+      description: "Highlight one field of the form on the person's page, when he asks where it is or what it holds.",
       parameters: FIELD,
       handler: async (field) => {
-        setHighlighted(field);
+        point(field);
         return "The field is highlighted on the page.";
       },
     },
-    [],
+    [point],
   );
-  return highlighted;
 }
 
 /** A help for dates and languages; the server treats it as hearsay. */

@@ -1,14 +1,15 @@
 import type { Session } from "./session";
-import type { Stages } from "./stages";
+import { useStages } from "./stages";
 
 /** How far the event is, and which part is being talked about. */
-export function Progress({ session, stages }: { session: Session | undefined; stages: Stages }) {
+export function Progress({ session }: { session: Session | undefined }) {
+  const stages = useStages();
   const percent = session?.completion_percentage ?? 0;
   const where = !session ? "Not started" : session.is_active ? stages.title(session.current_stage) : ended(session);
   return (
     <div className="progress">
       <p>
-        <span className="stage">{where}</span> <span>{percent}%</span>
+        <span className="where">{where}</span> <span>{percent}%</span>
       </p>
       <div
         role="progressbar"

@@ -1,52 +1,65 @@
-/** The stages and the titles of their fields, as the server lists them. */
+/** The stages and their forms, as the server lists them. */
 
-import { useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
+import type { Api, ApiError, StageInfo } from "../api/client";
 
-interface StageInfo {
-  id: string;
-  title: string;
-  schema: { properties?: Record<string, { title?: string }> };
+export const FIRST = "organizerSetup";
+export const REVIEW = "reviewPublish";
+const AGAIN = 3000;
+
+interface FieldSchema {
+  title?: string;
 }
 
 export class Stages {
-  constructor(private readonly listed: readonly StageInfo[] = []) {}
-
-  /** Every stage in order, or those of the session while the list is on its way. */
-  ids(known: readonly string[]): readonly string[] {
-    return this.listed.length ? this.listed.map((stage) => stage.id) : known;
-  }
+  constructor(readonly listed: readonly StageInfo[] = []) {}
 
   title(id: string): string {
     return this.find(id)?.title ?? words(id);
   }
 
-  fieldTitle(stage: string, field: string): string {
-    return this.find(stage)?.schema.properties?.[field]?.title ?? words(field);
+  fieldTitle(stage: string, path: string): string {
+    const field = path.split(".")[0] ?? path;
+    return this.properties(stage)[field]?.title ?? words(field);
   }
 
-  /** The fields that have a value, in the order of the form. */
-  fields(stage: string, data: Record<string, unknown>): string[] {
-    const listed = Object.keys(this.find(stage)?.schema.properties ?? {});
-    const ordered = [...listed, ...Object.keys(data).filter((field) => !listed.includes(field))];
-    return ordered.filter((field) => data[field] !== undefined && data[field] !== null);
-  }
-
-  private find(id: string): StageInfo | undefined {
+  find(id: string): StageInfo | undefined {
     return this.listed.find((stage) => stage.id === id);
+  }
+
+  private properties(id: string): Record<string, FieldSchema | undefined> {
+    return (this.find(id)?.schema as { properties?: Record<string, FieldSchema> } | undefined)?.properties ?? {};
   }
 }
 
-/** Asked once; without an answer the page shows the plain names of fields. */
-export function useStages(token: string): Stages {
+export const StagesContext = createContext(new Stages());
+
+export function useStages(): Stages {
+  return useContext(StagesContext);
+}
+
+/** Asked for until the server answers; till then the page shows the plain names of fields. */
+export function useAskedStages(api: Api, token: string): Stages {
   const [stages, setStages] = useState(() => new Stages());
+  const known = stages.listed.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when somebody has signed in anew
   useEffect(() => {
-    const gone = new AbortController();
-    fetch("/api/v1/wizard/stages", { headers: { Authorization: `Bearer ${token}` }, signal: gone.signal })
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`status ${answer.status}`))))
-      .then((body: { stages: StageInfo[] }) => setStages(new Stages(body.stages)))
-      .catch(() => undefined);
-    return () => gone.abort();
-  }, [token]);
+    if (known) {
+      return;
+    }
+    let timer: number | undefined;
+    const ask = () =>
+      api
+        .call<{ stages: StageInfo[] }>("/api/v1/wizard/stages")
+        .then((answer) => setStages(new Stages(answer.stages)))
+        .catch((error: ApiError) => {
+          if (error.passes) {
+            timer = window.setTimeout(ask, AGAIN);
+          }
+        });
+    void ask();
+    return () => window.clearTimeout(timer);
+  }, [api, token, known]);
   return stages;
 }
 

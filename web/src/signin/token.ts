@@ -21,12 +21,31 @@ export function signIn(): string | null {
   return kept && isCurrent(kept) ? kept : null;
 }
 
-export function forget(): void {
+/** Tells of a sign-in in another tab of this browser; the answer ends it. */
+export function onSignIn(heard: (token: string) => void): () => void {
+  const hears = ({ key, newValue }: StorageEvent) => {
+    if (key === KEY && newValue && isCurrent(newValue)) {
+      heard(newValue);
+    }
+  };
+  window.addEventListener("storage", hears);
+  return () => window.removeEventListener("storage", hears);
+}
+
+/** Forgets this token, not one that another tab has brought meanwhile. */
+export function forget(token: string): void {
   try {
-    window.localStorage.removeItem(KEY);
+    if (window.localStorage.getItem(KEY) === token) {
+      window.localStorage.removeItem(KEY);
+    }
   } catch {
     // Storage may be forbidden; then nothing was kept either.
   }
+}
+
+/** Who speaks, by the token's own word: what is kept in this browser is kept apart by person. */
+export function userOf(token: string): string {
+  return String(claims(token).sub ?? "");
 }
 
 function keep(token: string): void {
@@ -47,12 +66,16 @@ function read(): string | null {
 
 /** Whether it looks like a token that has not run out; the server alone says whether it holds. */
 function isCurrent(token: string): boolean {
+  const { exp } = claims(token);
+  return typeof exp === "number" && exp * 1000 > Date.now();
+}
+
+function claims(token: string): { exp?: unknown; sub?: unknown } {
   try {
     const body = token.split(".")[1] ?? "";
-    const claims: unknown = JSON.parse(atob(body.replaceAll("-", "+").replaceAll("_", "/")));
-    const exp = (claims as { exp?: unknown }).exp;
-    return typeof exp === "number" && exp * 1000 > Date.now();
+    const found: unknown = JSON.parse(atob(body.replaceAll("-", "+").replaceAll("_", "/")));
+    return typeof found === "object" && found !== null ? found : {};
   } catch {
-    return false;
+    return {};
   }
 }

@@ -1,22 +1,31 @@
-/** Which conversation this page shows: `?thread=<id>`, else a new one whose id is put into the address. */
+/** What the address asks for: `/?events` for all setups, `/?thread=<id>` for one, `/` for a new one. */
+
+export type Route = { shows: "events" } | { shows: "desk"; threadId: string };
 
 // The server's own rule for session ids.
 const LEGAL = /^(?!\.{1,2}$)[A-Za-z0-9._~:@-]{1,255}$/;
 
-export function threadOfAddress(): string {
+export function routeOfAddress(): Route {
   const address = new URL(window.location.href);
+  if (address.searchParams.has("events")) {
+    return { shows: "events" };
+  }
   const named = address.searchParams.get("thread");
   if (named && LEGAL.test(named)) {
-    return named;
+    return { shows: "desk", threadId: named };
   }
   const made = uuid();
   address.searchParams.set("thread", made);
   window.history.replaceState(window.history.state, "", address);
-  return made;
+  return { shows: "desk", threadId: made };
+}
+
+export function addressOf(threadId: string): string {
+  return `/?thread=${encodeURIComponent(threadId)}`;
 }
 
 /** crypto.randomUUID is missing on pages served without TLS from another machine. */
-function uuid(): string {
+export function uuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -1,0 +1,104 @@
+/** Calls of the server's REST interface: its answer, or one kind of error that says what a page can do about it. */
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Problem = Schemas["Problem"];
+export type Session = Schemas["SessionView"];
+export type SessionList = Schemas["SessionList"];
+export type StageInfo = Schemas["StageInfo"];
+export type Change = Schemas["ChangeView"];
+export type DryRun = Schemas["DryRun"];
+export type Published = Schemas["Published"];
+
+/** What the server refused, or, with status 0, that it gave no answer at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly errors: readonly Problem[] = [],
+    /** Seconds that the server asks to wait. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same call may do better later, with nothing changed. */
+  get passes(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export interface Call {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+// A network that swallows everything must not look like one that is slow.
+const LONGEST = 20_000;
+
+/** Speaks for one person; who sees to his signing in is told when the token does not hold any more. */
+export class Api {
+  private token = "";
+  private refused: () => void = () => undefined;
+
+  speakFor(token: string, refused: () => void): void {
+    this.token = token;
+    this.refused = refused;
+  }
+
+  async call<Answer>(path: string, { method = "GET", body, headers = {} }: Call = {}): Promise<Answer> {
+    const answer = await this.fetched(path, {
+      method,
+      headers: {
+        ...headers,
+        Authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(LONGEST),
+    });
+    if (!answer.ok) {
+      throw await this.refusal(answer);
+    }
+    const said = answer.status === 204 ? undefined : await read(answer);
+    if (said === undefined && answer.status !== 204) {
+      throw new ApiError(0, "no_answer", "The server's answer broke off.");
+    }
+    return said as Answer;
+  }
+
+  private async fetched(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(path, request);
+    } catch {
+      throw new ApiError(0, "no_answer", "The server cannot be reached just now.");
+    }
+  }
+
+  private async refusal(answer: Response): Promise<ApiError> {
+    if (answer.status === 401) {
+      this.refused();
+    }
+    const body = ((await read(answer)) ?? {}) as { code?: string; detail?: string; errors?: Problem[] };
+    const wait = Number(answer.headers.get("Retry-After") ?? Number.NaN);
+    return new ApiError(
+      answer.status,
+      body.code ?? "refused",
+      body.detail ?? "The server could not do that. Please try again.",
+      body.errors ?? [],
+      Number.isFinite(wait) ? wait : null,
+    );
+  }
+}
+
+/** Undefined for what is no JSON, as a proxy's own error page is not. */
+async function read(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    return undefined;
+  }
+}

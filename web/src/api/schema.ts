@@ -1,0 +1,870 @@
+/** Made by `make types` from the server's OpenAPI document; never edited by hand. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * ChangeList
+         * @description Newest first.
+         */
+        ChangeList: {
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ChangeView
+         * @description One accepted change: each field with its value before and after, null where there was none.
+         *
+         *     Changes of one act (starting over, an import) share `group_id` and are taken back together.
+         */
+        ChangeView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Fields
+             * @example {
+             *       "title": {
+             *         "to": "Milan Nights"
+             *       }
+             *     }
+             */
+            fields: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Group Id */
+            group_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "chat" | "form" | "import" | "undo";
+            /** Stage */
+            stage: string;
+            /** Undoable */
+            undoable: boolean;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * Completion
+         * @description `skip` leaves an optional stage as it is.
+         * @example {}
+         * @example {
+         *       "skip": true
+         *     }
+         */
+        Completion: {
+            /**
+             * Skip
+             * @default false
+             */
+            skip: boolean;
+        };
+        /**
+         * Destination
+         * @example {
+         *       "stage": "eventSetup"
+         *     }
+         */
+        Destination: {
+            /**
+             * Stage
+             * @description A finished stage or the first unfinished one.
+             */
+            stage: string;
+        };
+        /**
+         * DryRun
+         * @description What publishing would do now, and what stands in its way; nothing is stored.
+         */
+        DryRun: {
+            /** Problems */
+            problems: {
+                [key: string]: string;
+            }[];
+            /** Ready */
+            ready: boolean;
+            /** Slug */
+            slug: string | null;
+            would_create: components["schemas"]["WouldCreate"] | null;
+        };
+        /** EventSetupDraft */
+        EventSetupDraft: {
+            /**
+             * Date
+             * Format: date
+             * @description Day of the event in its own time zone, YYYY-MM-DD.
+             * @default null
+             * @example 2027-06-15
+             */
+            date: string;
+            /**
+             * Description
+             * @description What guests can expect.
+             * @default null
+             */
+            description: string | null;
+            /**
+             * End
+             * @description Local end time, HH:MM; at or before the start means the next day.
+             * @default null
+             */
+            end_time: string | null;
+            /**
+             * Goals
+             * @description What the event is for.
+             * @default null
+             */
+            goals: string[] | null;
+            /**
+             * Start
+             * @description Local start time, HH:MM, 24 hours.
+             * @default null
+             * @example 19:30
+             */
+            start_time: string;
+            /**
+             * Expected guests
+             * @description How many people the organizer hopes for.
+             * @default null
+             */
+            target_attendees: number | null;
+            /**
+             * Time zone
+             * @description IANA zone of the event, such as Europe/Rome.
+             * @default null
+             * @example Europe/Rome
+             */
+            timezone: string;
+            /**
+             * Event title
+             * @description The event's name as guests will read it.
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Type of event
+             * @description Kind of event.
+             * @default null
+             */
+            type: components["schemas"]["EventType"] | null;
+        };
+        /**
+         * EventType
+         * @enum {string}
+         */
+        EventType: "runway_show" | "pop_up" | "exhibition" | "launch_party" | "brand_activation" | "trunk_show" | "fashion_week" | "panel";
+        /**
+         * Feedback
+         * @example {
+         *       "comment": "Quick and kind.",
+         *       "csat": 5
+         *     }
+         */
+        Feedback: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Csat
+             * @description 1, not at all satisfied, to 5, very.
+             */
+            csat: number;
+        };
+        /**
+         * InteractionList
+         * @description At most 200 messages, oldest first; go on with `after` = the last id.
+         */
+        InteractionList: {
+            /** Interactions */
+            interactions: components["schemas"]["InteractionView"][];
+        };
+        /**
+         * InteractionView
+         * @description One message. `text` and `tool_calls` are blanked after 30 days; `redacted_at` says when.
+         */
+        InteractionView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Latency Ms */
+            latency_ms?: number | null;
+            /** Message Id */
+            message_id: string;
+            /** Model */
+            model?: string | null;
+            /** Prompt Digest */
+            prompt_digest?: string | null;
+            /** Redacted At */
+            redacted_at: string | null;
+            /** Role */
+            role: string;
+            /** Stage */
+            stage: string;
+            /** Text */
+            text: string;
+            /** Tokens Used */
+            tokens_used?: number | null;
+            /** Tool Calls */
+            tool_calls?: {
+                [key: string]: unknown;
+            }[] | null;
+        };
+        /**
+         * NewSession
+         * @description Without an id the server chooses one.
+         * @example {
+         *       "session_id": "milan-nights-2027"
+         *     }
+         * @example {}
+         */
+        NewSession: {
+            /**
+             * Session Id
+             * @description 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -
+             * @example milan-nights-2027
+             */
+            session_id?: string | null;
+        };
+        /** OrganizerSetupDraft */
+        OrganizerSetupDraft: {
+            /**
+             * E-mail
+             * @description Address where the organizer can be reached.
+             * @default null
+             */
+            email: string | null;
+            /**
+             * Your name
+             * @description Full name of the person who organizes the event.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Organization
+             * @description Company, label or school, if any.
+             * @default null
+             */
+            organization: string | null;
+            /**
+             * Your role
+             * @description What the organizer is.
+             * @default null
+             */
+            role: components["schemas"]["Role"] | null;
+        };
+        /** Payment */
+        Payment: {
+            /**
+             * Set up payment later
+             * @description true: publish paid tiers as not yet on sale.
+             */
+            deferred: boolean;
+        };
+        /** Problem */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ProblemDocument
+         * @description A refusal (RFC 9457). `errors` is there when single values are wrong.
+         *
+         *     `error` and `message` repeat `code` and `detail`: the names AG-UI clients know.
+         * @example {
+         *       "code": "invalid",
+         *       "detail": "Some values need another look.",
+         *       "error": "invalid",
+         *       "errors": [
+         *         {
+         *           "code": "greater_than_equal",
+         *           "field": "capacity",
+         *           "message": "Give at least 1."
+         *         }
+         *       ],
+         *       "message": "Some values need another look.",
+         *       "status": 422,
+         *       "title": "Unprocessable Content",
+         *       "type": "about:blank"
+         *     }
+         */
+        ProblemDocument: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Error */
+            error: string;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["ProblemError"][] | null;
+            /** Message */
+            message: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            type: string;
+        };
+        /**
+         * ProblemError
+         * @description One wrong value: where it stands, a stable code, and the way out.
+         */
+        ProblemError: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Publication
+         * @description Which session, and the person's own yes to both questions.
+         * @example {
+         *       "confirmed": true,
+         *       "session_id": "milan-nights-2027",
+         *       "terms_accepted": true
+         *     }
+         */
+        Publication: {
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /** Session Id */
+            session_id: string;
+            /**
+             * Terms Accepted
+             * @default false
+             */
+            terms_accepted: boolean;
+        };
+        /**
+         * Published
+         * @description The event a session has become.
+         */
+        Published: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Public Url */
+            public_url: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Session Id */
+            session_id: string;
+            /** Slug */
+            slug: string;
+            /** Status */
+            status: string;
+            /** Tasks Generated */
+            tasks_generated: number;
+        };
+        /** ReviewPublishDraft */
+        ReviewPublishDraft: {
+            /**
+             * Confirmed
+             * @description The person looked at the summary and agrees.
+             * @default null
+             */
+            confirmed: true | null;
+            /**
+             * Terms accepted
+             * @description The person accepts the terms.
+             * @default null
+             */
+            terms_accepted: true | null;
+        };
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "event_organizer" | "fashion_designer" | "brand_representative" | "agency";
+        /**
+         * SessionList
+         * @description One page of sessions, newest first; `total` counts all that match.
+         */
+        SessionList: {
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Sessions */
+            sessions: components["schemas"]["SessionView"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SessionView
+         * @description A wizard session with all its stages.
+         * @example {
+         *       "completed_stages": [
+         *         "organizerSetup"
+         *       ],
+         *       "completion_details": {
+         *         "eventSetup": 20,
+         *         "organizerSetup": 100
+         *       },
+         *       "completion_percentage": 19,
+         *       "created_at": "2026-11-21T09:00:00+00:00",
+         *       "current_stage": "eventSetup",
+         *       "event_id": null,
+         *       "expires_at": "2026-11-28T09:05:00+00:00",
+         *       "is_active": true,
+         *       "needs_review": [],
+         *       "organization_id": "5b0f3c1e-8a51-4a63-b7a5-6f1f4d9c2a10",
+         *       "revision": 7,
+         *       "session_id": "9f0c2a52-6f4e-4e8e-9d3c-0c8f2f4f7c11",
+         *       "stages": {
+         *         "eventSetup": {
+         *           "completion": 20,
+         *           "data": {
+         *             "title": "Milan Nights"
+         *           },
+         *           "missing": [
+         *             "type",
+         *             "date",
+         *             "start_time",
+         *             "timezone"
+         *           ],
+         *           "problems": []
+         *         }
+         *       },
+         *       "status": "in_progress",
+         *       "stripe_account_id": null,
+         *       "updated_at": "2026-11-21T09:05:00+00:00",
+         *       "user_id": "5b0f3c1e-8a51-4a63-b7a5-6f1f4d9c2a10"
+         *     }
+         */
+        SessionView: {
+            /** Completed Stages */
+            completed_stages: string[];
+            /** Completion Details */
+            completion_details: {
+                [key: string]: number;
+            };
+            /** Completion Percentage */
+            completion_percentage: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current Stage */
+            current_stage: string;
+            /** Event Id */
+            event_id: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Needs Review */
+            needs_review: string[];
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Revision */
+            revision: number;
+            /** Session Id */
+            session_id: string;
+            /** Stages */
+            stages: {
+                [key: string]: components["schemas"]["StageView"];
+            };
+            /** Status */
+            status: string;
+            /** Stripe Account Id */
+            stripe_account_id: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** Sponsor */
+        Sponsor: {
+            /**
+             * Logo address
+             * @description Where the logo can be found.
+             * @default null
+             */
+            logo_url: string | null;
+            /**
+             * Sponsor
+             * @description Name of the sponsor.
+             */
+            name: string;
+            /**
+             * Sponsor tier
+             * @description Level of sponsorship.
+             */
+            tier: components["schemas"]["SponsorTier"];
+        };
+        /** SponsorsMediaDraft */
+        SponsorsMediaDraft: {
+            /**
+             * Media partners
+             * @description Names of media partners.
+             * @default null
+             */
+            media_partners: string[] | null;
+            /**
+             * Press release
+             * @description Text for the press.
+             * @default null
+             */
+            press_release: string | null;
+            /**
+             * Sponsors
+             * @description All sponsors.
+             * @default null
+             */
+            sponsors: components["schemas"]["Sponsor"][] | null;
+        };
+        /**
+         * SponsorTier
+         * @enum {string}
+         */
+        SponsorTier: "title" | "platinum" | "gold" | "silver" | "bronze" | "custom";
+        /**
+         * StageInfo
+         * @description A stage and the JSON Schema its data obeys once complete; a draft may leave fields out.
+         */
+        StageInfo: {
+            /**
+             * Id
+             * @example eventSetup
+             */
+            id: string;
+            /**
+             * Optional
+             * @description Whether it may be skipped.
+             * @example false
+             */
+            optional: boolean;
+            /**
+             * Position
+             * @example 2
+             */
+            position: number;
+            /**
+             * Review After
+             * @description Fields of other stages, whose change puts this stage up for review once it is complete.
+             * @example {
+             *       "venueSetup": [
+             *         "mode",
+             *         "capacity"
+             *       ]
+             *     }
+             */
+            review_after: {
+                [key: string]: string[];
+            };
+            /**
+             * Schema
+             * @example {
+             *       "properties": {},
+             *       "type": "object"
+             *     }
+             */
+            schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Title
+             * @example Event
+             */
+            title: string;
+            /**
+             * Weight
+             * @description Its part of the total progress, in percent.
+             * @example 20
+             */
+            weight: number;
+        };
+        /** StageList */
+        StageList: {
+            /** Stages */
+            stages: components["schemas"]["StageInfo"][];
+        };
+        /**
+         * StageView
+         * @description A stage's stored data, how complete it is in percent, and what stands in its way.
+         */
+        StageView: {
+            /** Completion */
+            completion: number;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Missing */
+            missing: string[];
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+        };
+        /**
+         * StartedOver
+         * @description The emptied session, and the changes that emptied it, newest first: one undo takes all of them back.
+         */
+        StartedOver: {
+            /** Changes */
+            changes: string[];
+            session: components["schemas"]["SessionView"];
+        };
+        /**
+         * Thread
+         * @description A session as CopilotKit's list of threads shows it; its name is the event's title until it is renamed.
+         */
+        Thread: {
+            /**
+             * Agentid
+             * @default wizard
+             */
+            agentId: string;
+            /** Archived */
+            archived: boolean;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Createdbyid
+             * Format: uuid
+             */
+            createdById: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Organizationid
+             * Format: uuid
+             */
+            organizationId: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        /**
+         * ThreadChange
+         * @description What may change of a thread; an empty name takes the name away again.
+         * @example {
+         *       "name": "Milan, autumn"
+         *     }
+         */
+        ThreadChange: {
+            /** Archived */
+            archived?: boolean | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ThreadList
+         * @description One page of threads; `nextCursor` leads to the next.
+         */
+        ThreadList: {
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Threads */
+            threads: components["schemas"]["Thread"][];
+        };
+        /** TicketSetupDraft */
+        TicketSetupDraft: {
+            /**
+             * Currency
+             * @description ISO 4217 code; needed once a price is above 0.
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Payment
+             * @description Whether taking money is set up later.
+             * @default null
+             */
+            payment: components["schemas"]["Payment"] | null;
+            /**
+             * Sales end
+             * @description Last day of sales, YYYY-MM-DD.
+             * @default null
+             */
+            sales_end_date: string | null;
+            /**
+             * Sales start
+             * @description First day of sales, YYYY-MM-DD.
+             * @default null
+             */
+            sales_start_date: string | null;
+            /**
+             * Ticket tiers
+             * @description All tiers, each once.
+             * @default null
+             */
+            tiers: components["schemas"]["Tier"][] | null;
+            /**
+             * Tickets in total
+             * @description How many tickets there are over all tiers.
+             * @default null
+             */
+            total_capacity: number | null;
+        };
+        /** Tier */
+        Tier: {
+            /**
+             * Tier description
+             * @description What the ticket includes.
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Early bird
+             * @description Whether this is an early-bird price.
+             * @default null
+             */
+            early_bird: boolean | null;
+            /**
+             * Tier name
+             * @description What the tier is called, such as VIP.
+             */
+            name: string;
+            /**
+             * Price
+             * @description Price in major units, such as 80 or 79.50; 0 for free.
+             * @example 80.00
+             */
+            price: string;
+            /**
+             * Quantity
+             * @description How many tickets of this tier.
+             */
+            quantity: number;
+        };
+        /**
+         * Undo
+         * @description Without `to` the newest change; with it everything down to and including that change. A group goes as a whole.
+         * @example {}
+         */
+        Undo: {
+            /** To */
+            to?: string | null;
+        };
+        /** Undone */
+        Undone: {
+            session: components["schemas"]["SessionView"];
+            /** Undone */
+            undone: string[];
+        };
+        /**
+         * VenueMode
+         * @enum {string}
+         */
+        VenueMode: "physical" | "virtual" | "hybrid";
+        /** VenueSetupDraft */
+        VenueSetupDraft: {
+            /**
+             * Address
+             * @description Street and number.
+             * @default null
+             */
+            address: string | null;
+            /**
+             * Capacity
+             * @description How many guests the place holds.
+             * @default null
+             */
+            capacity: number | null;
+            /**
+             * City
+             * @description City of the venue.
+             * @default null
+             */
+            city: string | null;
+            /**
+             * Kind of venue
+             * @description physical: a place; virtual: a stream; hybrid: both.
+             * @default null
+             */
+            mode: components["schemas"]["VenueMode"] | null;
+            /**
+             * Venue name
+             * @description Name of the place.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Streaming address
+             * @description Where the stream can be watched.
+             * @default null
+             */
+            streaming_url: string | null;
+        };
+        /** WouldCreate */
+        WouldCreate: {
+            /** Budget Categories */
+            budget_categories: number;
+            /** Event */
+            event: {
+                [key: string]: unknown;
+            };
+            /** Sponsors */
+            sponsors: number;
+            /** Tasks */
+            tasks: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,50 @@
+import { type ComponentType, useEffect, useRef } from "react";
+import type { Problem, Value } from "../session/session";
+import { Choice } from "./fields/Choice";
+import { Entries } from "./fields/Entries";
+import { Line } from "./fields/Line";
+import { Parts } from "./fields/Parts";
+import { Texts } from "./fields/Texts";
+import { Yes } from "./fields/Yes";
+import type { Field, Kind } from "./schema";
+
+export interface FieldProps {
+  field: Field;
+  value: Value | null;
+  needed: boolean;
+  /** Of this field and of all that it holds, by their full paths. */
+  problems: readonly Problem[];
+  /** Where this field stands, as problems name it; its own name at the top. */
+  path?: string;
+  readOnly?: boolean;
+  /** The part of the form that this belongs to has been left: what is missing is told. */
+  left?: boolean;
+  onEdit: (value: Value | null) => void;
+  onLeave?: (field: string) => void;
+}
+
+// What is in no row is one line of text.
+const WIDGETS: Readonly<Partial<Record<Kind, ComponentType<FieldProps>>>> = {
+  choice: Choice,
+  yes: Yes,
+  texts: Texts,
+  entries: Entries,
+  parts: Parts,
+};
+
+/** One field in its own kind of widget. */
+export function FieldRow({ highlighted, ...props }: FieldProps & { highlighted?: boolean }) {
+  const row = useRef<HTMLDivElement>(null);
+  const Widget = WIDGETS[props.field.kind] ?? Line;
+  useEffect(() => {
+    if (highlighted) {
+      row.current?.scrollIntoView({ block: "center" });
+      row.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus({ preventScroll: true });
+    }
+  }, [highlighted]);
+  return (
+    <div ref={row} className="row" data-kind={props.field.kind} data-highlighted={highlighted || undefined}>
+      <Widget {...props} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useMemo } from "react";
+import type { StageInfo } from "../api/client";
+import type { Problem, Value } from "../session/session";
+import { emptied, findings } from "./checks";
+import { FieldRow } from "./FieldRow";
+import { type Field, fieldsOf } from "./schema";
+import "./form.css";
+
+export interface StageFormProps {
+  stage: StageInfo;
+  /** What is stored, under what was typed and is not yet saved. */
+  data: Readonly<Record<string, Value>>;
+  /** Fields without which the stage cannot be completed. */
+  missing: readonly string[];
+  /** What others have found: paths such as `tiers.0.price`. */
+  problems: readonly Problem[];
+  readOnly?: boolean;
+  /** A field to mark and to bring into view. */
+  highlighted?: string | null;
+  /** A field's whole new value; null empties it. With findings of the form's own it had better not be sent. */
+  onEdit: (field: string, value: Value | null, found: readonly Problem[]) => void;
+  onLeave?: (field: string) => void;
+}
+
+/** One stage's form, drawn from its JSON Schema. Knows neither server nor storage. */
+export function StageForm({ stage, data, missing, problems, highlighted, onEdit, ...others }: StageFormProps) {
+  const fields = useMemo(() => fieldsOf(stage), [stage]);
+  return (
+    <div className="form">
+      {fields.map((field) => (
+        <FieldRow
+          key={field.name}
+          field={field}
+          value={data[field.name] ?? null}
+          needed={field.required || missing.includes(field.name)}
+          problems={told(field, data[field.name], problems)}
+          highlighted={highlighted === field.name}
+          onEdit={(value) => onEdit(field.name, value, value === null ? emptied(field) : findings(field, value))}
+          {...others}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** The form's own findings, and those of others that it has not found itself; all of this field. */
+function told(field: Field, value: Value | undefined, problems: readonly Problem[]): readonly Problem[] {
+  const own = findings(field, value);
+  const others = problems.filter((each) => each.field.split(".")[0] === field.name);
+  const seen = new Set<string>();
+  return [...own, ...others].filter((each) => {
+    const mark = `${each.field}:${each.message}`;
+    const isNew = !seen.has(mark);
+    seen.add(mark);
+    return isNew;
+  });
+}

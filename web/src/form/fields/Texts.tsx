@@ -1,0 +1,73 @@
+import { useId } from "react";
+import type { FieldProps } from "../FieldRow";
+import { Errors } from "./Around";
+import { useListing } from "./listing";
+import { exactly } from "./paths";
+
+/** A list of short texts. Enter begins the next one; an empty one goes when it is left. */
+export function Texts({ field, value, problems, path = field.name, readOnly, onEdit, onLeave }: FieldProps) {
+  const id = useId();
+  const items = (value ?? []) as string[];
+  const edit = (next: string[]) => onEdit(next.length ? next : null);
+  const { box, words, add, remove, change } = useListing<string>(items, "", edit);
+  return (
+    <fieldset ref={box} aria-describedby={`${id}-hint ${id}-errors`}>
+      <legend>{field.title}</legend>
+      <p className="hint" id={`${id}-hint`}>
+        {field.hint}
+      </p>
+      {items.map((item, at) => {
+        const found = item === "" ? [] : exactly(problems, `${path}.${at}`);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: texts have no other name than their place
+          <div key={at} data-entry className="entry-line">
+            <input
+              type="text"
+              aria-label={`${field.title} ${at + 1}`}
+              aria-invalid={found.length > 0}
+              aria-describedby={`${id}-${at}-errors`}
+              value={item}
+              readOnly={readOnly}
+              onChange={({ target }) => change(at, target.value)}
+              onBlur={() => {
+                if (item.trim() === "") {
+                  remove(at, `${field.title} ${at + 1}`, false);
+                }
+                onLeave?.(field.name);
+              }}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && item.trim() !== "") {
+                  event.preventDefault();
+                  add(at + 1);
+                } else if (event.key === "Backspace" && item === "") {
+                  event.preventDefault();
+                  remove(at, `${field.title} ${at + 1}`);
+                }
+              }}
+            />
+            {!readOnly && (
+              <button
+                type="button"
+                className="quiet"
+                aria-label={`Remove ${item || `${field.title} ${at + 1}`}`}
+                onClick={() => remove(at, item || `${field.title} ${at + 1}`)}
+              >
+                Remove
+              </button>
+            )}
+            <Errors id={`${id}-${at}`} problems={found} />
+          </div>
+        );
+      })}
+      {!readOnly && (
+        <button type="button" className="quiet" data-add onClick={() => add()}>
+          Add to {field.title.toLowerCase()}
+        </button>
+      )}
+      <Errors id={id} problems={exactly(problems, path)} />
+      <p className="unseen" role="status">
+        {words}
+      </p>
+    </fieldset>
+  );
+}

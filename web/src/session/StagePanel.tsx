@@ -1,0 +1,115 @@
+import { useCallback, useState } from "react";
+import type { ApiError, StageInfo } from "../api/client";
+import { StageForm } from "../form/StageForm";
+import { Contested } from "./Contested";
+import { useSession, useStore } from "./context";
+import { overlaid } from "./edits";
+import { NeedsReview } from "./NeedsReview";
+import type { Problem } from "./session";
+import { useStages } from "./stages";
+
+interface StagePanelProps {
+  stage: StageInfo;
+  highlighted: string | null;
+  /** The stage is finished; the id of the one that is next. */
+  onDone: (next: string) => void;
+}
+
+/** One stage as a form that saves itself, and the way on. */
+export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
+  const { session, edits } = useSession();
+  const store = useStore();
+  const finishing = useFinishing(stage, onDone);
+  const state = session?.stages[stage.id];
+  const sent = Object.values(edits[stage.id] ?? {}).flatMap((edit) => edit.problems);
+  const problems = [...(state?.problems ?? []), ...sent, ...finishing.problems];
+  return (
+    <section className="stage" aria-labelledby={`${stage.id}-title`}>
+      <header>
+        <p className="eyebrow">
+          Stage {stage.position} of 6{stage.optional && ", optional"}
+        </p>
+        <h2 id={`${stage.id}-title`}>{stage.title}</h2>
+      </header>
+      <NeedsReview stage={stage.id} onHolds={() => void finishing.finish()} />
+      <Contested stage={stage.id} />
+      <StageForm
+        key={stage.id}
+        stage={stage}
+        data={overlaid(session, edits, stage.id)}
+        missing={state?.missing ?? []}
+        problems={problems}
+        readOnly={session !== undefined && !session.is_active && session.status !== "expired"}
+        highlighted={highlighted}
+        onEdit={(field, value, found) => store.edit(stage.id, field, value, found)}
+        onLeave={() => void store.flush()}
+      />
+      <p className="refusal" role="alert">
+        {finishing.words}
+      </p>
+      <div className="answers">
+        <button
+          type="button"
+          disabled={finishing.busy}
+          aria-busy={finishing.busy}
+          onClick={() => void finishing.finish()}
+        >
+          {session?.completed_stages.includes(stage.id) ? "Done, go on" : "Complete and go on"}
+        </button>
+        {sent.length > 0 && (
+          <button type="button" className="quiet" onClick={() => store.discard(stage.id)}>
+            Discard what is not saved
+          </button>
+        )}
+        {stage.optional && !session?.completed_stages.includes(stage.id) && (
+          <button type="button" className="quiet" disabled={finishing.busy} onClick={() => void finishing.finish(true)}>
+            Skip this
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface Refused {
+  words: string;
+  problems: readonly Problem[];
+}
+
+const NOTHING: Refused = { words: "", problems: [] };
+
+/** Saves what is typed, then has the whole stage judged. What was found stands until something is changed. */
+function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
+  const { session } = useSession();
+  const store = useStore();
+  const stages = useStages();
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Refused & { revision?: number }>(NOTHING);
+  const finish = useCallback(
+    async (skip = false) => {
+      setBusy(true);
+      setRefused(NOTHING);
+      try {
+        await store.flush();
+        const unsaved = store.snapshot().edits[stage.id];
+        if (unsaved) {
+          setRefused({ words: "Not everything is saved yet; see the marked fields.", problems: [] });
+          return;
+        }
+        const now = await store.act(`/stages/${stage.id}/complete`, { method: "POST", body: skip ? { skip } : {} });
+        onDone(now.current_stage);
+      } catch (error) {
+        const { message, errors } = error as ApiError;
+        const problems = (errors ?? []).map((each) => ({ ...each, field: each.field.replace(`${stage.id}.`, "") }));
+        const named = [...new Set(problems.map((each) => stages.fieldTitle(stage.id, each.field)))].join(", ");
+        const revision = store.snapshot().session?.revision;
+        setRefused({ words: named ? `Still needed: ${named}.` : message, problems, ...(revision && { revision }) });
+      } finally {
+        setBusy(false);
+      }
+    },
+    [store, stage.id, stages, onDone],
+  );
+  const stands = refused.revision === undefined || refused.revision === session?.revision;
+  return { busy, finish, ...(stands ? refused : NOTHING) };
+}

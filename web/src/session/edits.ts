@@ -1,0 +1,89 @@
+/**
+ * What was typed into the form and is not yet saved. Kept in the browser's own storage until the server has it, so that
+ * neither a reload, a lost connection nor a sign-in that runs out loses a word.
+ */
+
+import type { Problem, Session, Value } from "./session";
+
+export interface Edit {
+  value: Value | null;
+  /** Revision of the session at the time of typing, null before the page knew it; what changed since is not overwritten. */
+  seen: number | null;
+  /** What the field held then. */
+  base: Value | null;
+  /** Why it cannot be sent as it is: what the form or the server has found. */
+  problems: readonly Problem[];
+  /** The field has been changed elsewhere meanwhile: the person decides. */
+  contested: boolean;
+}
+
+/** By stage, then by field. */
+export type Edits = Readonly<Record<string, Readonly<Record<string, Edit>>>>;
+
+export function withEdit(edits: Edits, stage: string, field: string, edit: Edit): Edits {
+  return { ...edits, [stage]: { ...edits[stage], [field]: edit } };
+}
+
+/** The same change made to some fields; null takes an edit away. */
+export function changed(
+  edits: Edits,
+  stage: string,
+  fields: readonly string[],
+  change: (edit: Edit) => Edit | null,
+): Edits {
+  const kept = Object.entries(edits[stage] ?? {}).flatMap(([field, edit]): [string, Edit][] => {
+    const next = fields.includes(field) ? change(edit) : edit;
+    return next ? [[field, next]] : [];
+  });
+  const { [stage]: _, ...others } = edits;
+  return kept.length ? { ...others, [stage]: Object.fromEntries(kept) } : others;
+}
+
+/** What can go to the server now, of the first stage that has any. */
+export function sendable(edits: Edits): { stage: string; fields: Readonly<Record<string, Edit>> } | null {
+  for (const [stage, all] of Object.entries(edits)) {
+    const fields = Object.entries(all).filter(([, edit]) => !edit.contested && edit.problems.length === 0);
+    if (fields.length) {
+      return { stage, fields: Object.fromEntries(fields) };
+    }
+  }
+  return null;
+}
+
+/** A stage's data as the person sees it: what is stored, under what he has typed. */
+export function overlaid(session: Session | undefined, edits: Edits, stage: string): Record<string, Value> {
+  const data: Record<string, Value> = { ...(session?.stages[stage]?.data as Record<string, Value> | undefined) };
+  for (const [field, { value }] of Object.entries(edits[stage] ?? {})) {
+    if (value === null) {
+      delete data[field];
+    } else {
+      data[field] = value;
+    }
+  }
+  return data;
+}
+
+export function isSame(a: Value | null | undefined, b: Value | null | undefined): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
+
+export function stored(key: string): Edits {
+  try {
+    const kept: unknown = JSON.parse(window.localStorage.getItem(key) ?? "{}");
+    return typeof kept === "object" && kept !== null ? (kept as Edits) : {};
+  } catch {
+    return {};
+  }
+}
+
+export function store(key: string, edits: Edits): void {
+  try {
+    if (Object.keys(edits).length) {
+      window.localStorage.setItem(key, JSON.stringify(edits));
+    } else {
+      window.localStorage.removeItem(key);
+    }
+  } catch {
+    // Storage may be full or forbidden; the edits then last as long as the page.
+  }
+}

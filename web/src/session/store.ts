@@ -1,0 +1,282 @@
+/**
+ * One session as this page knows it, and what was typed but is not yet saved. Saves by itself, one call after the other;
+ * what the server refuses, what has changed elsewhere and what waits for a connection is all kept and told.
+ */
+
+import { type Api, ApiError, type Call } from "../api/client";
+import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, withEdit } from "./edits";
+import { isNewer, type Problem, type Session, type Value } from "./session";
+
+/** What the person is told about his typing. */
+export type Saving = "saved" | "unsaved" | "saving" | "waiting" | "refused" | "contested";
+
+export interface Snapshot {
+  session: Session | undefined;
+  edits: Edits;
+  saving: Saving;
+}
+
+const QUIET = 1000;
+const PAUSES = [1000, 2000, 4000, 8000, 15_000] as const;
+
+export class SessionStore {
+  private shown: Snapshot;
+  private readonly listeners = new Set<() => void>();
+  private readonly tabs: BroadcastChannel;
+  private readonly key: string;
+  private timer: number | undefined;
+  private sending: Promise<void> | null = null;
+  private failures = 0;
+
+  constructor(
+    readonly api: Api,
+    readonly sessionId: string,
+    user: string,
+  ) {
+    this.key = `wizard.edits:${user}:${sessionId}`;
+    this.shown = { session: undefined, edits: stored(this.key), saving: "saved" };
+    this.settle();
+    this.tabs = new BroadcastChannel(`session:${user}:${sessionId}`);
+    this.tabs.onmessage = ({ data }) => this.take(data as Session);
+  }
+
+  /** Begins to save what an earlier page left behind; the answer ends it. */
+  open(): () => void {
+    const again = () => this.soon(0);
+    window.addEventListener("online", again);
+    window.addEventListener("pagehide", again);
+    again();
+    return () => {
+      window.removeEventListener("online", again);
+      window.removeEventListener("pagehide", again);
+      window.clearTimeout(this.timer);
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Snapshot => this.shown;
+
+  /** The newest state wins, wherever it comes from. */
+  take(session: Session): void {
+    if (isNewer(session, this.shown.session)) {
+      this.show({ session });
+    }
+  }
+
+  edit(stage: string, field: string, value: Value | null, problems: readonly Problem[]): void {
+    const { session, edits } = this.shown;
+    const before = edits[stage]?.[field];
+    const base = before ? before.base : (overlaid(session, {}, stage)[field] ?? null);
+    const edit = { value, seen: before ? before.seen : (session?.revision ?? null), base, problems, contested: false };
+    const isBack = !before?.contested && isSame(value, base) && problems.length === 0 && !this.sending;
+    this.setEdits(isBack ? changed(edits, stage, [field], () => null) : withEdit(edits, stage, field, edit));
+    this.soon(QUIET);
+  }
+
+  /** Save without waiting for a pause in the typing; done when nothing is left that could be sent now. */
+  async flush(): Promise<void> {
+    window.clearTimeout(this.timer);
+    this.sending ??= this.send().finally(() => {
+      this.sending = null;
+      this.settle();
+    });
+    await this.sending;
+  }
+
+  /** Where a field was changed elsewhere: whether what was typed here stands, or what is stored. */
+  decide(stage: string, field: string, mine: boolean): void {
+    const seen = this.shown.session?.revision ?? null;
+    const keep = (edit: Edit) => (mine ? { ...edit, seen, contested: false } : null);
+    this.setEdits(changed(this.shown.edits, stage, [field], keep));
+    this.soon(0);
+  }
+
+  /** Give up what cannot be saved. */
+  discard(stage: string): void {
+    const fields = Object.keys(this.shown.edits[stage] ?? {});
+    this.setEdits(changed(this.shown.edits, stage, fields, () => null));
+  }
+
+  /** One call about this session; whatever writes finds it made, and brought back if it had expired. */
+  async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
+    const address = `/api/v1/wizard/sessions/${encodeURIComponent(this.sessionId)}${path}`;
+    if ((call.method ?? "GET") !== "GET") {
+      await this.opened();
+    }
+    return await this.api.call<Answer>(address, call);
+  }
+
+  /** Makes the session, or brings it back if it had expired; one that has ended is left as it is. */
+  private async opened(): Promise<void> {
+    const status = this.shown.session?.status;
+    if (status === undefined || status === "expired") {
+      await this.revived();
+    }
+  }
+
+  private async revived(): Promise<void> {
+    const body = { session_id: this.sessionId };
+    this.take(await this.api.call<Session>("/api/v1/wizard/sessions", { method: "POST", body }));
+  }
+
+  /** One call that answers the session; the other tabs hear of it. */
+  async act(path: string, call: Call): Promise<Session> {
+    const session = await this.call<Session>(path, call);
+    this.take(session);
+    this.tabs.postMessage(session);
+    return session;
+  }
+
+  /** Take back everything down to and including this change. */
+  async undo(to: string): Promise<void> {
+    const { session } = await this.call<{ session: Session }>("/undo", { method: "POST", body: { to } });
+    this.take(session);
+    this.tabs.postMessage(session);
+  }
+
+  async refresh(): Promise<void> {
+    this.take(await this.call<Session>(""));
+  }
+
+  /** After a call that changed the session and answers something else. */
+  async changedElsewhere(): Promise<void> {
+    await this.refresh();
+    if (this.shown.session) {
+      this.tabs.postMessage(this.shown.session);
+    }
+  }
+
+  private soon(pause: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.flush(), pause);
+  }
+
+  private async send(): Promise<void> {
+    for (let next = sendable(this.shown.edits); next; next = sendable(this.shown.edits)) {
+      this.show({ saving: "saving" });
+      try {
+        await this.opened();
+        await this.sendOrHear(next.stage, next.fields);
+        this.failures = 0;
+      } catch (error) {
+        this.later(error);
+        return;
+      }
+    }
+  }
+
+  /** Raises only what may do better later. */
+  private async sendOrHear(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
+    if (Object.values(fields).some((edit) => edit.seen === null)) {
+      // Typed before the page knew the session: held against what it turned out to hold.
+      this.contest(stage, fields);
+      return;
+    }
+    try {
+      await this.sendOne(stage, fields);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.passes || error.status === 401) {
+        throw error;
+      }
+      await this.refused(error, stage, fields);
+    }
+  }
+
+  private async sendOne(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
+    const body = Object.fromEntries(Object.entries(fields).map(([field, edit]) => [field, edit.value]));
+    const seen = Math.min(...Object.values(fields).map((edit) => edit.seen ?? 0));
+    const session = await this.act(`/stages/${stage}`, {
+      method: "PATCH",
+      body,
+      headers: { "If-Match": String(seen) },
+    });
+    // What was typed on meanwhile stands on what has just been saved.
+    const rest = (edit: Edit, field: string) =>
+      edit.value === fields[field]?.value
+        ? null
+        : { ...edit, seen: session.revision, base: fields[field]?.value ?? null };
+    let edits = this.shown.edits;
+    for (const field of Object.keys(fields)) {
+      edits = changed(edits, stage, [field], (edit) => rest(edit, field));
+    }
+    this.setEdits(edits);
+  }
+
+  private later(error: unknown): void {
+    const asked = error instanceof ApiError ? error.retryAfter : null;
+    const pause = PAUSES[Math.min(this.failures++, PAUSES.length - 1)] ?? 0;
+    if (!(error instanceof ApiError && error.status === 401)) {
+      this.soon(asked === null ? pause : Math.max(asked * 1000, pause));
+    }
+  }
+
+  private async refused(error: ApiError, stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
+    if (error.code === "stale_revision") {
+      await this.refresh();
+      this.contest(stage, fields);
+      return;
+    }
+    if (error.code === "session_expired") {
+      await this.revived();
+      return;
+    }
+    const whole = { code: error.code, message: error.message };
+    const found = (field: string) => error.errors.filter((each) => each.field.split(".")[0] === field);
+    const named = Object.keys(fields).filter((field) => found(field).length);
+    const bad = named.length ? named : Object.keys(fields);
+    let edits = this.shown.edits;
+    for (const field of bad) {
+      const problems = named.length ? found(field) : [{ ...whole, field }];
+      edits = changed(edits, stage, [field], (edit) => ({ ...edit, problems }));
+    }
+    this.setEdits(edits);
+  }
+
+  /** Fields that hold something else than when they were typed into; the others may go again. */
+  private contest(stage: string, fields: Readonly<Record<string, Edit>>): void {
+    const { session, edits } = this.shown;
+    const now = overlaid(session, {}, stage);
+    const seen = session?.revision ?? null;
+    const judged = (edit: Edit, field: string) =>
+      isSame(now[field], edit.base) || isSame(now[field], edit.value)
+        ? { ...edit, seen, base: now[field] ?? null }
+        : { ...edit, contested: true };
+    let next = edits;
+    for (const field of Object.keys(fields)) {
+      next = changed(next, stage, [field], (edit) => judged(edit, field));
+    }
+    this.setEdits(next);
+  }
+
+  private setEdits(edits: Edits): void {
+    this.show({ edits });
+    store(this.key, edits);
+    this.settle();
+  }
+
+  /** Says in one word where the typing stands. */
+  private settle(): void {
+    const all = Object.values(this.shown.edits).flatMap((stage) => Object.values(stage));
+    const standing: readonly [boolean, Saving][] = [
+      [this.sending !== null, "saving"],
+      [all.some((edit) => edit.contested), "contested"],
+      [all.some((edit) => edit.problems.length > 0), "refused"],
+      [all.length === 0, "saved"],
+      [this.failures > 0, "waiting"],
+      [true, "unsaved"],
+    ];
+    const saving = standing.find(([holds]) => holds)?.[1] ?? "saved";
+    this.show({ saving });
+  }
+
+  private show(change: Partial<Snapshot>): void {
+    this.shown = { ...this.shown, ...change };
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}
