@@ -149,6 +149,23 @@ def openapi() -> None:
     print(json.dumps(create_app(Settings(_env_file=None)).openapi(), indent=2))  # pyright: ignore[reportCallIssue]
 
 
+@app.command(
+    name="eval",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
+)
+def evals(context: typer.Context) -> None:
+    """Measure prompts, tool texts and models on whole conversations: run, compare, gate, view, capture, cases."""
+    from importlib.metadata import entry_points
+
+    # By name and not by import: evals look at this floor, and nothing looks at them.
+    measuring = next(iter(entry_points(group="wizard", name="eval")), None)
+    if measuring is None:
+        typer.echo("The evals are not part of this installation.", err=True)
+        raise typer.Exit(USAGE_ERROR)
+    measuring.load()(context.args)
+
+
 def _leave(_: int, __: FrameType | None) -> NoReturn:
     sys.exit(0)
 
