@@ -155,6 +155,10 @@ class Settings(BaseSettings):
         le=10_000,
         description="Answers this process gives at a time; more are asked to come back in a moment.",
     )
+    worker: bool = Field(
+        True, description="Whether `wizard serve` also does the jobs in the background; off: `wizard worker` does them."
+    )
+    job_lease_seconds: int = Field(30, ge=2, le=600, description="How long a job stays taken after its worker died.")
     sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
 
     log_format: LogFormat = Field(LogFormat.console, description="console for people, json for machines.")
@@ -163,6 +167,10 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """PUBLIC_URL, or where this process listens."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    def direct(self, url: str) -> str:
+        """DATABASE_DIRECT_URL, else `url`: a pooler hands connections on, so one that listens goes round it."""
+        return self.database_direct_url.get_secret_value() if self.database_direct_url else url
 
     @property
     def is_production(self) -> bool:
