@@ -20,6 +20,7 @@ from server.jobs.worker import Pace, working
 from server.jwks import KeySet
 from server.keeping import kept_up
 from server.live import Listener
+from server.mails.sending import mailer
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
@@ -60,8 +61,9 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
         if settings.worker:
+            means = Means(database, saver, settings.address, mailer(settings))
             pace = Pace(lease=settings.job_lease_seconds)
-            await stack.enter_async_context(working(Means(database, saver), settings.direct(url), pace))
+            await stack.enter_async_context(working(means, settings.direct(url), pace))
         yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
 
 

@@ -8,15 +8,22 @@ from uuid import UUID
 
 from server.checkpoints import Saver
 from state.database import Database
+from state.gateways.mail import Mailer
 from state.values import Principal
+
+
+class Hopeless(Exception):
+    """Raised by a job that no further attempt will help: it is dead at once."""
 
 
 @dataclass(frozen=True)
 class Means:
-    """What a process lends to its jobs."""
+    """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent."""
 
     database: Database
     saver: Saver
+    address: str
+    mailer: Mailer | None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from server.jobs import retention
+from server.jobs import published_mail, retention
 from server.jobs.job import Job
 
-JOBS = (Job("retention", retention.run, cron="17 * * * *"),)
+JOBS = (
+    Job("published_mail", published_mail.run),
+    Job("retention", retention.run, cron="17 * * * *"),
+)

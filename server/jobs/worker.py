@@ -21,7 +21,7 @@ import structlog
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
-from server.jobs.job import Job, Means, Order
+from server.jobs.job import Hopeless, Job, Means, Order
 from server.jobs.table import JOBS
 from server.keeping import kept_up
 from state import outbox
@@ -103,7 +103,7 @@ class _BackOff(BaseRetryStrategy):
         self.first = first
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
-        if job.attempts + 1 >= outbox.MOST_ATTEMPTS:
+        if isinstance(exception, Hopeless) or job.attempts + 1 >= outbox.MOST_ATTEMPTS:
             return None
         pause = min(self.first * 4**job.attempts, _LONGEST_PAUSE_SECONDS)
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=pause))

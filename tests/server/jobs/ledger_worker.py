@@ -30,7 +30,7 @@ async def main(url: str, seconds: float) -> None:
         write(url, "done", order)
 
     async with checkpoints.opened(url, 1) as saver:
-        means = Means(Database(url, 2), saver)
+        means = Means(Database(url, 2), saver, "http://127.0.0.1", None)
         async with working(means, url, Pace(lease=2, look=0.2), [Job("note", note)]):
             print("Working.", flush=True)
             await asyncio.Event().wait()

@@ -30,7 +30,7 @@ def empty(database_url):
 
 @pytest.fixture
 def means(database, checkpointer):
-    return Means(database, checkpointer)
+    return Means(database, checkpointer, "http://127.0.0.1", None)
 
 
 async def ordered(database, job: str, count: int = 1, **ids: Any):
