@@ -43,8 +43,13 @@ async def _jobs(url: str, retry: int | None) -> str:
     finally:
         await database.close()
     lines = [", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "No jobs."]
-    lines += [f"{job.id}  {job.name}  tried {job.attempts} times, given up {job.at:%Y-%m-%d %H:%M} UTC" for job in dead]
+    lines += [_line(job) for job in dead]
     return "\n".join(lines + (["Try one again: wizard jobs --retry <id>"] if dead else []))
+
+
+def _line(job: outbox.DeadJob) -> str:
+    ids = "".join(f"  {name}={value}" for name, value in job.ids.items() if value)
+    return f"{job.id}  {job.name}  tried {job.attempts} times, given up {job.at:%Y-%m-%d %H:%M} UTC{ids}"
 
 
 async def _seed(url: str) -> bool:

@@ -34,6 +34,7 @@ AT_ONCE = 4
 LONGEST_SECONDS = 120
 _LONGEST_PAUSE_SECONDS = 3600
 _BEATS_PER_LEASE = 3
+_PAUSE_SECONDS = 1
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +68,7 @@ async def working(means: Means, url: str, pace: Pace, jobs: Sequence[Job] = JOBS
 
 
 async def _work(means: Means, url: str, pace: Pace, jobs: Sequence[Job]) -> None:
-    """One life of a worker, from its connections to its end."""
+    """One life of a worker, from its connections to its end; by itself it ends for want of something it needs."""
     queue = procrastinate.App(connector=_connector(url))
     for job in jobs:
         _add(queue, job, means, _BackOff(pace.retry))
@@ -82,6 +83,7 @@ async def _work(means: Means, url: str, pace: Pace, jobs: Sequence[Job]) -> None
             update_heartbeat_interval=pace.lease / _BEATS_PER_LEASE,
             stalled_worker_timeout=pace.lease,
         )
+    await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def _sweep(means: Means, pace: Pace) -> None:
@@ -103,9 +105,12 @@ class _BackOff(BaseRetryStrategy):
         self.first = first
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        known = {"job": job.task_name, "job_id": job.id, "attempt": job.attempts + 1, "error": type(exception).__name__}
         if isinstance(exception, Hopeless) or job.attempts + 1 >= outbox.MOST_ATTEMPTS:
+            log.error("job_dead", **known)
             return None
         pause = min(self.first * 4**job.attempts, _LONGEST_PAUSE_SECONDS)
+        log.warning("job_failed", **known, again_in_seconds=round(pause, 1))
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=pause))
 
 
@@ -118,8 +123,7 @@ def _add(queue: procrastinate.App, job: Job, means: Means, retry: BaseRetryStrat
 
     task = queue.task(name=job.name, queue=job.name, retry=retry)(run)
     if job.cron:
-        # One that still waits is enough.
-        queue.periodic(cron=job.cron, queueing_lock=job.name)(task)  # pyright: ignore[reportArgumentType]
+        queue.periodic(cron=job.cron)(task)  # pyright: ignore[reportArgumentType]
 
 
 def _order(members: dict[str, str | None]) -> Order:

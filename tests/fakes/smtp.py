@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ class FakeSmtp:
 
 @contextmanager
 def serving(tls: ssl.SSLContext | None = None) -> Iterator[FakeSmtp]:
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     fake = FakeSmtp()
     with socket.create_server(("127.0.0.1", 0)) as free:
         fake.port = free.getsockname()[1]

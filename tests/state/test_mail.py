@@ -8,6 +8,8 @@ import time
 from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -100,20 +102,25 @@ async def test_a_server_that_is_away_or_silent_holds_up_nobody_for_long(server, 
         assert time.monotonic() - started < 3
 
 
-async def test_a_server_that_cannot_prove_who_it_is_gets_nothing(tmp_path):
-    with smtp.serving(_self_signed(tmp_path)) as server:
+async def test_only_a_server_that_proves_who_it_is_gets_a_mail_over_tls(tmp_path, monkeypatch):
+    certificate = tmp_path / "server.pem"
+    with smtp.serving(_self_signed(certificate)) as server:
         with pytest.raises(Unavailable):
             await mailer(server.port, is_tls=True).send(letter(), "Anna", ADDRESS)
+        assert server.attempts == 0
 
-    assert server.attempts == 0
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        await mailer(server.port, is_tls=True).send(letter(), "Anna", ADDRESS)
+
+    assert server.receivers == [ADDRESS]
 
 
-def _self_signed(folder) -> ssl.SSLContext:
+def _self_signed(file: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.UTC)
     made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + datetime.timedelta(days=1))
-    file = folder / "server.pem"
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
     file.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)

@@ -27,7 +27,7 @@ begin
   delete from jobs.procrastinate_workers w where w.last_heartbeat < now() - p_lease;  -- unties its jobs
   update jobs.procrastinate_jobs j set
     status = (case when j.attempts + 1 >= p_most then 'failed' else 'todo' end)::jobs.procrastinate_job_status,
-    attempts = j.attempts + 1, worker_id = null, scheduled_at = null
+    attempts = j.attempts + 1, scheduled_at = null
   where j.status = 'doing' and (j.worker_id is null or now() - p_longest >
     (select max(e.at) from jobs.procrastinate_events e where e.job_id = j.id and e.type = 'started'));
   get diagnostics swept = row_count;

@@ -111,6 +111,7 @@ def test_dead_jobs_are_listed_and_tried_again_by_command(database_url):
 
     shown, tried, again = jobs(), jobs("--retry", "1"), jobs("--retry", "1")
 
-    assert shown.out.startswith("1 failed\n1  note  tried 8 times, given up 20") and "--retry" in shown.out
+    assert shown.out.startswith("1 failed\n1  note  tried 8 times, given up 20")
+    assert " UTC  event_id=" in shown.out and "--retry" in shown.out
     assert (tried.code, tried.out) == (0, "1 todo\n")
     assert (again.code, again.err) == (2, "There is no dead job 1.\n")

@@ -52,13 +52,14 @@ def parts(message: EmailMessage) -> tuple[str, Document]:
 
 
 async def test_who_publishes_gets_a_mail_with_the_page_s_address(anna, post, database_url):
-    slug = await published(anna, eventSetup={"title": "Silk & <b>Stone</b>", "end_time": "01:00"})
+    slug = await published(anna, eventSetup={"title": "Silk & <b>Stone</b>\nBcc: b@example.com", "end_time": "01:00"})
     await until(lambda: post.mails and not queue(database_url))
 
     [message] = post.mails
     text, html = parts(message)
     address = f"{ADDRESS}/e/{slug}"
-    assert post.receivers == ["anna@example.com"] and message["Subject"] == "Silk & <b>Stone</b> is published"
+    assert post.receivers == ["anna@example.com"] and "Bcc" not in message
+    assert message["Subject"] == "Silk & <b>Stone</b> Bcc: b@example.com is published"
     assert message["Message-ID"].endswith("@events.example.com>") and message["Auto-Submitted"] == "auto-generated"
     for said in (
         "Hello Anna Rossi,", "Silk & <b>Stone</b>", "Sunday 15 June 2031, 19:30 to 01:00",

@@ -88,4 +88,5 @@ async def test_no_log_names_the_receiver_whatever_becomes_of_his_mail(
 
     said = log.read_text()
     assert "anna" not in said.lower() and "rossi" not in said.lower()
-    assert "published_mail" in said if configured else said.count("mail_not_configured") == 2
+    words = {"job_dead": 1, "job_failed": 1, "mail_not_configured": 0} if configured else {"mail_not_configured": 2}
+    assert {word: said.count(word) for word in words} == words

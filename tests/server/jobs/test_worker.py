@@ -12,7 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from server.jobs.job import Job, Means, Order
+from server.jobs import worker
+from server.jobs.job import Hopeless, Job, Means, Order
 from server.jobs.table import JOBS
 from server.jobs.worker import Pace, working
 from state import outbox
@@ -131,6 +132,15 @@ async def test_a_job_that_never_succeeds_is_given_up_and_seen(database, database
     assert dead.name == "note" and dead.ids["event_id"] == str(event)
 
 
+async def test_a_job_that_no_attempt_will_help_is_given_up_at_once(database, database_url, means):
+    async def note(_: Means, __: Order) -> None:
+        raise Hopeless("never")
+
+    async with working(means, database_url, PACE, [Job("note", note)]):
+        await ordered(database, "note")
+        await until(lambda: queue(database_url, "status::text, attempts") == [("failed", 1)])
+
+
 async def test_a_job_the_worker_does_not_know_waits_for_one_that_does(database, database_url, means):
     done: list[int] = []
 
@@ -184,6 +194,34 @@ async def test_the_worker_outlives_every_connection_it_had(database, database_ur
         async with asyncio.timeout(10):
             await ordered(database, "note")
             await until(lambda: len(done) >= 2 and not queue(database_url))
+
+
+async def test_a_job_that_hangs_is_ended_and_tried_again(database, database_url, means, monkeypatch):
+    monkeypatch.setattr(worker, "LONGEST_SECONDS", 0.2)
+    tries: list[int] = []
+
+    async def note(_: Means, __: Order) -> None:
+        tries.append(1)
+        await asyncio.sleep(60 if len(tries) == 1 else 0)
+
+    async with working(means, database_url, PACE, [Job("note", note)]):
+        await ordered(database, "note")
+        await until(lambda: len(tries) == 2 and not queue(database_url))
+
+
+async def test_a_worker_that_cannot_work_does_not_start_anew_without_a_pause(database_url, means):
+    async def tick(_: Means, __: Order) -> None:
+        raise AssertionError
+
+    run(database_url, "revoke insert on jobs.procrastinate_periodic_defers from service_role")
+    try:
+        async with working(means, database_url, PACE, [Job("tick", tick, cron="* * * * * *")]):
+            await asyncio.sleep(2.5)
+    finally:
+        run(database_url, "grant insert on jobs.procrastinate_periodic_defers to service_role")
+
+    [(lives,)] = run(database_url, "select last_value from jobs.procrastinate_workers_id_seq")
+    assert 2 <= lives <= 4
 
 
 async def test_what_comes_up_by_itself_comes_up_once_for_all_workers(database, database_url, means):
