@@ -45,6 +45,26 @@ def serve(
 
 
 @app.command()
+def worker() -> None:
+    """Do the jobs in the background until stopped; `serve` does them, too, unless WORKER=off."""
+    settings = _settings()
+    from server import working
+
+    working.work(settings)
+
+
+@app.command()
+def jobs(
+    retry: Annotated[int | None, typer.Option(help="Have this dead job tried again.")] = None,
+) -> None:
+    """Show how many jobs there are, and those that were given up."""
+    settings = _settings()
+    from server import upkeep
+
+    print(upkeep.jobs(settings, retry))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest version; as DATABASE_OWNER_URL if it is set."""
     settings = _settings()
