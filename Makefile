@@ -11,7 +11,9 @@ PAGE := web/dist/index.html
 CLIENTS := tests/clients/node_modules/.installed
 # The peer's own environment: whoever removes .venv removes it, too.
 PEER := .venv/peer
-CODE := agent tools state server prompts tests benchmarks
+# And the evals' engine: it brings aiohttp, which must not be found beside the product.
+EVAL := .venv/eval
+CODE := agent tools state server prompts tests benchmarks evals
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHON
@@ -22,7 +24,7 @@ $(shell rm -f .venv/.uv-* $(RUNTIME) $(DEV))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench check lock types
+.PHONY: help setup run test bench eval check lock types
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -47,11 +49,15 @@ check: $(DEV) $(WEB) ## Look at lint, formatting, architecture and types
 bench: setup $(PEER)/.installed ## Measure against the goals, beside a peer; takes some minutes
 	@$(BIN)/python -m benchmarks --peer $(PEER)/bin/python
 
+eval: $(EVAL)/.installed ## Have every case's conversation with MODEL and judge it; ARGS are those of wizard eval
+	@$(EVAL)/bin/wizard eval $(or $(ARGS),run --label latest --fresh --inspect)
+
 lock: $(UV) ## Resolve the newest versions into requirements/
 	@$(call resolve,runtime,pyproject.toml --group build)
 	@$(call resolve,dev,pyproject.toml --group build --group dev --constraint requirements/runtime.txt)
 	@$(call resolve,node,--group node)
 	@$(call resolve,bench,pyproject.toml --group build --group bench --constraint requirements/runtime.txt)
+	@$(call resolve,eval,pyproject.toml --group build --group eval --constraint requirements/runtime.txt)
 	@echo "Locked; make setup installs it."
 
 types: $(RUNTIME) $(CLIENTS) ## Write the page's TypeScript types anew from the server's OpenAPI document
@@ -88,10 +94,12 @@ $(NODE): requirements/node.sh requirements/node.txt $(UV)
 	@touch $@
 
 $(PEER)/.installed: requirements/bench.txt $(UV)
-	@echo "Installing requirements/bench.txt into $(PEER) ..."
-	@$(BIN)/uv venv --quiet --allow-existing --seed --python $(BIN)/python $(PEER)
-	@$(BIN)/uv pip sync --python $(PEER)/bin/python --quiet --require-hashes requirements/bench.txt || \
-		$(PEER)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
+	@$(call apart,$(PEER),bench)
+	@touch $@
+
+$(EVAL)/.installed: requirements/eval.txt pyproject.toml $(UV)
+	@$(call apart,$(EVAL),eval)
+	@$(BIN)/uv pip install --python $(EVAL)/bin/python --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(UV):
@@ -111,6 +119,14 @@ define install
 	{ $(BIN)/uv pip sync --python $(BIN)/python $$quiet --require-hashes requirements/$(1).txt || $(call install_slowly,$(1)); } && \
 	$(BIN)/uv pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable . && \
 	touch $(RUNTIME) .venv/.$(1)
+endef
+
+# $(call apart,<folder>,<lock>): an environment of its own beside the product's.
+define apart
+	echo "Installing requirements/$(2).txt into $(1) ..."; \
+	$(BIN)/uv venv --quiet --allow-existing --seed --python $(BIN)/python $(1) && \
+	{ $(BIN)/uv pip sync --python $(1)/bin/python --quiet --require-hashes requirements/$(2).txt || \
+		$(1)/bin/python -m pip install --quiet --require-hashes --requirement requirements/$(2).txt; }
 endef
 
 # Where packages come from is sometimes set up for pip alone, which uv does not ask.

@@ -25,11 +25,11 @@ def prompt_of(row: AgentStage, directory: Path | None) -> Prompt:
     return prompts.joined(prompts.load("system", directory), prompts.load(row.prompt, directory))
 
 
-def facts(row: AgentStage, session: SessionView) -> dict[str, Any]:
-    """The session as data: what is saved, missing and contradictory, and today's date where the event is."""
+def facts(row: AgentStage, session: SessionView, now: datetime) -> dict[str, Any]:
+    """The session as data: what is saved, missing and contradictory, and the date of `now` where the event is."""
     zone = session.stages["eventSetup"].data.get("timezone")
     return {
-        "today": datetime.now(ZoneInfo(zone) if zone else UTC).strftime("%A %Y-%m-%d"),
+        "today": now.astimezone(ZoneInfo(zone) if zone else UTC).strftime("%A %Y-%m-%d"),
         "stage": row.id,
         "status": session.status,
         "percent": session.completion_percentage,

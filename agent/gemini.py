@@ -49,6 +49,7 @@ _THEIRS = (
 )
 
 Pause = Callable[[float], Awaitable[None]]
+Edge = httpx.AsyncBaseTransport
 
 
 class GeminiModel(AsynchronousModel):
@@ -160,12 +161,17 @@ class _Transport(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
-def connected(model: str, key: SecretStr, base_url: str | None, limit: float) -> GeminiModel:
-    """The model `model` at `base_url` (None: Google's own); to be closed with `aclose`."""
+def connected(
+    model: str, key: SecretStr, base_url: str | None, limit: float, through: Callable[[Edge], Edge] = lambda edge: edge
+) -> GeminiModel:
+    """The model `model` at `base_url` (None: Google's own); to be closed with `aclose`.
+
+    `through` may put something between us and the service, such as a record of its replies.
+    """
     # Their warnings quote what the service said, and name it.
     for noisy in ("langchain_google_genai", "google_genai", "google.genai"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    http = httpx.AsyncClient(transport=_Transport(limit))
+    http = httpx.AsyncClient(transport=through(_Transport(limit)))
     chat = ChatGoogleGenerativeAI(model=model, google_api_key=key, vertexai=False, max_retries=1)
     # With a client of ours aiohttp is never used, nor what the environment says of Vertex and httpx2.
     options = HttpOptions(base_url=base_url, httpx_async_client=http)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,19 @@ class TooManyCalls(Exception):
     """The model made MOST_CALLS calls in one turn without an end."""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class Speaker:
-    """What the stage nodes share: the model, where prompts come from (None: as shipped), what a day may cost."""
+    """What the stage nodes share: the model, where prompts come from (None: as shipped), what a day may cost, and the
+    clock that tells the model what day it is (the rules have their own)."""
 
     model: BaseChatModel
     prompts: Path | None = None
     budget: Budget | None = None
+    clock: Callable[[], datetime] = _now
 
 
 def stage_node(row: AgentStage, speaker: Speaker) -> Node:
@@ -80,7 +87,7 @@ def stage_node(row: AgentStage, speaker: Speaker) -> Node:
         model = bound if session.status == "in_progress" else unbound
         if page.tools and model is bound:
             model = speaker.model.bind_tools([*declared, *map(declaration, page.tools)])
-        known = brief(prompt, facts(row, session), state["messages"], page.shown)
+        known = brief(prompt, facts(row, session, speaker.clock()), state["messages"], page.shown)
         started = time.perf_counter()
         said = entering(await (model.ainvoke(known, over_budget=True) if is_spent else model.ainvoke(known)))
         latency = round((time.perf_counter() - started) * 1000)

@@ -45,6 +45,26 @@ def serve(
 
 
 @app.command()
+def worker() -> None:
+    """Do the jobs in the background until stopped; `serve` does them, too, unless WORKER=off."""
+    settings = _settings()
+    from server import working
+
+    working.work(settings)
+
+
+@app.command()
+def jobs(
+    retry: Annotated[int | None, typer.Option(help="Have this dead job tried again.")] = None,
+) -> None:
+    """Show how many jobs there are, and those that were given up."""
+    settings = _settings()
+    from server import upkeep
+
+    print(upkeep.jobs(settings, retry))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest version; as DATABASE_OWNER_URL if it is set."""
     settings = _settings()
@@ -147,6 +167,23 @@ def openapi() -> None:
     from server.settings import Settings
 
     print(json.dumps(create_app(Settings(_env_file=None)).openapi(), indent=2))  # pyright: ignore[reportCallIssue]
+
+
+@app.command(
+    name="eval",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
+)
+def evals(context: typer.Context) -> None:
+    """Measure prompts, tool texts and models on whole conversations: run, compare, gate, view, capture, cases."""
+    from importlib.metadata import entry_points
+
+    # By name and not by import: evals look at this floor, and nothing looks at them.
+    measuring = next(iter(entry_points(group="wizard", name="eval")), None)
+    if measuring is None:
+        typer.echo("The evals are not part of this installation.", err=True)
+        raise typer.Exit(USAGE_ERROR)
+    measuring.load()(context.args)
 
 
 def _leave(_: int, __: FrameType | None) -> NoReturn:

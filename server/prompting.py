@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -26,7 +27,7 @@ async def shown(settings: Settings, principal: Principal, session_id: str, stage
     async with resources.opened(settings) as held:
         async with held.database.transaction(principal) as tx:
             session = await sessions.get(tx, session_id)
-            known = facts(row, view(session))
+            known = facts(row, view(session), datetime.now(UTC))
         state = await held.runs.graph.aget_state({"configurable": {"thread_id": str(session.id)}})
         messages = brief(prompt_of(row, settings.prompts_dir), known, state.values.get("messages", []))
     return "\n".join([*_messages(messages), *_tools(row)])

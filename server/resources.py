@@ -15,9 +15,12 @@ from agent.nodes import Speaker
 from server import checkpoints, schema
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
+from server.jobs.job import Means
+from server.jobs.worker import Pace, working
 from server.jwks import KeySet
 from server.keeping import kept_up
 from server.live import Listener
+from server.mails.sending import mailer
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
@@ -57,14 +60,16 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds, settings.runs_at_once)
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
+        if settings.worker:
+            means = Means(database, saver, settings.address, mailer(settings))
+            pace = Pace(lease=settings.job_lease_seconds)
+            await stack.enter_async_context(working(means, settings.direct(url), pace))
         yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
 
 
 @asynccontextmanager
 async def _listening(settings: Settings, url: str, keeper: RunKeeper) -> AsyncIterator[Listener]:
-    """A pooler hands connections on, so a connection that listens goes round it where DATABASE_DIRECT_URL is set."""
-    direct = settings.database_direct_url
-    listener = Listener(direct.get_secret_value() if direct else url, (NEWS, STOPS))
+    listener = Listener(settings.direct(url), (NEWS, STOPS))
     listener.add(STOPS, keeper.leases.heard)
     async with kept_up("listener", listener.run):
         yield listener

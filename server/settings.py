@@ -7,6 +7,7 @@ wrong is said by the variable's name, never with its value.
 from __future__ import annotations
 
 import re
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -17,6 +18,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_BYTES = 32
+# Where the address names none.
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _MODEL = re.compile(r"guided|google_genai:[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -50,6 +53,26 @@ def _parts(address: str) -> SplitResult:
 def _postgres(value: SecretStr) -> SecretStr:
     if _parts(value.get_secret_value()).scheme not in {"postgres", "postgresql"}:
         raise _wrong("should start with postgresql://.")
+    return value
+
+
+def _smtp(value: SecretStr) -> SecretStr:
+    parts = _parts(value.get_secret_value())
+    if parts.scheme not in SMTP_PORTS or not parts.hostname:
+        raise _wrong("should start with smtp:// or smtps:// and name a host.")
+    return value
+
+
+def _sender(value: str) -> str:
+    # Imported where it is needed: most commands never send a mail.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        parsed = validate_email(parseaddr(value)[1], check_deliverability=False)
+    except EmailNotValidError:
+        raise _wrong("should be an e-mail address, such as Events <events@example.com>.") from None
+    if parsed.ascii_email is None:
+        raise _wrong("should be an e-mail address of plain letters before the @.")
     return value
 
 
@@ -155,7 +178,19 @@ class Settings(BaseSettings):
         le=10_000,
         description="Answers this process gives at a time; more are asked to come back in a moment.",
     )
+    worker: bool = Field(
+        True, description="Whether `wizard serve` also does the jobs in the background; off: `wizard worker` does them."
+    )
+    job_lease_seconds: int = Field(30, ge=2, le=600, description="How long a job stays taken after its worker died.")
     sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
+
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] | None = Field(
+        None,
+        description="smtp://user:password@host:587, or smtps:// where the server wants TLS at once; unset: no mail.",
+    )
+    smtp_from: Annotated[str, AfterValidator(_sender)] | None = Field(
+        None, description="Sender of mails, such as Events <events@example.com>; needed beside SMTP_URL."
+    )
 
     log_format: LogFormat = Field(LogFormat.console, description="console for people, json for machines.")
 
@@ -164,9 +199,19 @@ class Settings(BaseSettings):
         """PUBLIC_URL, or where this process listens."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
+    def direct(self, url: str) -> str:
+        """DATABASE_DIRECT_URL, else `url`: a pooler hands connections on, so one that listens goes round it."""
+        return self.database_direct_url.get_secret_value() if self.database_direct_url else url
+
     @property
     def is_production(self) -> bool:
         return self.environment is Environment.production
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.smtp_url and not self.smtp_from:
+            raise _wrong("SMTP_FROM is needed beside SMTP_URL: the address mails come from.")
+        return self
 
     @model_validator(mode="after")
     def _is_safe_for_production(self) -> Self:

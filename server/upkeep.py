@@ -1,4 +1,4 @@
-"""What an operator does to the database from the command line: migrate it, seed it."""
+"""What an operator does to the database from the command line: migrate it, seed it, look after its jobs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 
 from server import demo, schema
 from server.settings import Settings
+from state import outbox
 from state.database import Database
 
 
@@ -24,6 +25,31 @@ def seed(settings: Settings) -> str:
             asyncio.run(schema.migrate(url, url))
         made = asyncio.run(_seed(url))
     return f"Session {demo.SESSION_ID} of the demo user " + ("was made." if made else "was there already.")
+
+
+def jobs(settings: Settings, retry: int | None) -> str:
+    """How many jobs there are by status, and the dead ones, a line each. Raises NotFound when `retry` is not dead."""
+    with schema.database_url(settings) as url:
+        return asyncio.run(_jobs(url, retry))
+
+
+async def _jobs(url: str, retry: int | None) -> str:
+    database = Database(url, pool_size=1)
+    try:
+        async with database.service() as tx:
+            if retry is not None:
+                await outbox.revive(tx, retry)
+            counts, dead = await outbox.counts(tx), await outbox.dead(tx)
+    finally:
+        await database.close()
+    lines = [", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "No jobs."]
+    lines += [_line(job) for job in dead]
+    return "\n".join(lines + (["Try one again: wizard jobs --retry <id>"] if dead else []))
+
+
+def _line(job: outbox.DeadJob) -> str:
+    ids = "".join(f"  {name}={value}" for name, value in job.ids.items() if value)
+    return f"{job.id}  {job.name}  tried {job.attempts} times, given up {job.at:%Y-%m-%d %H:%M} UTC{ids}"
 
 
 async def _seed(url: str) -> bool:

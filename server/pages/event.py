@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel.numbers import format_currency
-
 from state.events.published import PublishedEvent
 
 LOCALE = "en"
@@ -28,12 +26,12 @@ _TIERS_OF_SPONSORS = {
 
 @dataclass(frozen=True)
 class Ticket:
-    """One tier: `price` is in words, `state` says whether it can be had, `link` where (None: nowhere yet)."""
+    """One tier: `price` in words, `note` on whether it can be had (None: free for all), `link` to where it is sold."""
 
     name: str
     description: str | None
     price: str
-    state: str
+    note: str | None
     link: str | None
 
 
@@ -164,19 +162,22 @@ def _zone(moment: datetime, name: str) -> str:
 def _ticket(tier: Mapping[str, Any], has_ended: bool) -> Ticket:
     is_free = price_of(tier) == 0
     is_open = bool(tier.get("on_sale")) and not has_ended
-    opened = "Admission free" if is_free else "On sale"
+    opened = None if is_free else "On sale"
     closed = "No longer available" if has_ended else "Not on sale yet"
     return Ticket(
         name=str(tier["name"]),
         description=tier.get("description"),
         price="Free" if is_free else _price(price_of(tier), tier.get("currency")),
-        state=opened if is_open else closed,
+        note=opened if is_open else closed,
         link=link(tier.get("url")) if is_open else None,
     )
 
 
 def _price(amount: Decimal, currency: str | None) -> str:
     """150 euros, 79.50 euros, 12,000 Japanese yen."""
+    # Takes a moment to import; an event without prices never needs it.
+    from babel.numbers import format_currency
+
     if currency is None:
         return f"{amount:,}"
     if amount == amount.to_integral_value():

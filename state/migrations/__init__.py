@@ -43,12 +43,13 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table_schema": "app"}).get_current_revision()
 
 
-def run_sql(module_file: str) -> None:
-    """Run the .sql file that bears a revision's name."""
+def run_sql(module_file: str, name: str | None = None) -> None:
+    """Run the .sql file that bears a revision's name, or the one of `name` beside it."""
     from alembic import op
 
     # exec_driver_sql: colons and percent signs in function bodies are no parameters.
-    op.get_bind().exec_driver_sql(Path(module_file).with_suffix(".sql").read_text().replace("%", "%%"))
+    path = Path(module_file).with_name(name) if name else Path(module_file).with_suffix(".sql")
+    op.get_bind().exec_driver_sql(path.read_text().replace("%", "%%"))
 
 
 def _config() -> Config:

@@ -5,6 +5,7 @@ Only a person publishes: `consent` is what the server took from the human side, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,8 +14,9 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import IntegrityError
 
+from state import outbox
 from state.database import Transaction
-from state.errors import Conflict, FieldError, InvalidData, NotReady
+from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events
 from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
 from state.wizard import sessions
@@ -27,6 +29,8 @@ from state.wizard.tickets import is_paid
 
 ACTION = "publish"
 CREATED, ALREADY = 201, 200
+# The job that tells the organizer by mail.
+CONFIRMATION = "published_mail"
 # What a dry run does not show: chosen or known only when the event is made.
 _INTERNAL = {"id", "wizard_session_id", "published_at"}
 
@@ -58,6 +62,15 @@ class Published(BaseModel):
     published_at: datetime
     tasks_generated: int
     session_id: str
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Whom to write to about an event that came from a session."""
+
+    slug: str
+    name: str
+    email: str
 
 
 class WouldCreate(BaseModel):
@@ -95,6 +108,15 @@ async def publish(
 
     body = {"session_id": str(key)} | consent.model_dump()
     return await once(tx, ACTION, idempotency_key, body, effect)
+
+
+async def publisher(tx: Transaction, event_id: UUID) -> Publisher:
+    """Raises NotFound when the event is not the caller's to see, or its session is gone."""
+    event = await tx.get(events.Event, event_id)
+    if event is None or event.wizard_session_id is None:
+        raise NotFound
+    organizer = (await sessions.get(tx, event.wizard_session_id)).organizer_data
+    return Publisher(event.slug, organizer["name"], organizer["email"])
 
 
 async def dry_run(tx: Transaction, key: sessions.Key) -> DryRun:
@@ -142,6 +164,7 @@ async def _create(tx: Transaction, row: WizardSession, consent: Consent, public_
     document = await _insert(tx, row)
     event = document["event"]
     await sessions.mark_published(tx, row, UUID(event["id"]), consent.model_dump())
+    await outbox.enqueue(tx, CONFIRMATION, event_id=UUID(event["id"]))
     return _published(row, event, public_url)
 
 

@@ -18,6 +18,7 @@ FORBIDDEN = {
     "tools/reader.py": "import prompts",
     "agent/web.py": "from starlette.responses import Response",
     "server/measured.py": "import benchmarks",
+    "server/judged.py": "import evals",
 }
 
 

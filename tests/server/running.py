@@ -25,7 +25,8 @@ FAR_FUTURE = 4_000_000_000
 
 
 def settings_for(database_url: str, **others: Any) -> Settings:
-    return Settings(_env_file=None, **{"database_url": database_url, "jwt_secret": SECRET} | others)  # pyright: ignore[reportCallIssue]
+    given = {"database_url": database_url, "jwt_secret": SECRET, "worker": False} | others
+    return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue]
 
 
 @contextmanager

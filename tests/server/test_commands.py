@@ -36,7 +36,7 @@ def test_help_lists_the_commands():
     shown = wizard("--help")
 
     assert shown.code == 0
-    for command in ("serve", "migrate", "seed", "token", "doctor", "chat", "openapi"):
+    for command in ("serve", "worker", "jobs", "migrate", "seed", "token", "doctor", "chat", "openapi"):
         assert command in shown.out
 
 

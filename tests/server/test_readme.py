@@ -35,6 +35,6 @@ def test_every_command_the_readme_names_exists():
 
     named = re.search(r"## Commands\n\n(.*?)\n\n", README.read_text(encoding="utf-8"), re.DOTALL)
     assert named
-    commands = {each.callback.__name__ for each in app.registered_commands if each.callback}
+    commands = {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}
     told = set(re.findall(r"`(?:wizard )?([a-z]+)`", named[1]))
     assert told == commands

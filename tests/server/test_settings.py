@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from server import signing
+from server.mails.sending import mailer
 from server.settings import Settings, WrongSettings, load
 from server.signing import DEMO_USER, development_secret, link, signing_secret, token
 
@@ -77,7 +78,11 @@ WRONG = {
     "MODEL_TIMEOUT_SECONDS": "-5",
     "PROMPTS_DIR": "/secret/nowhere",
     "RUN_LEASE_SECONDS": "0",
+    "WORKER": "secret",
+    "JOB_LEASE_SECONDS": "1",
     "SSE_PING_SECONDS": "16",
+    "SMTP_URL": "http://user:secret@host",
+    "SMTP_FROM": "secret",
     "LOG_FORMAT": "secret",
 }
 
@@ -92,6 +97,42 @@ def test_a_wrong_value_is_one_sentence_with_the_name_and_never_the_value(monkeyp
     said = str(refused.value)
     assert said.startswith(f"{name} ") and said.endswith(".") and "\n" not in said
     assert value not in said and "secret" not in said
+
+
+@pytest.mark.parametrize("address", ["smtp://", "smtps:host", "mail.example.com", "smtp://[host"])
+def test_a_mail_server_is_named_whole(monkeypatch, address):
+    monkeypatch.setenv("SMTP_URL", address)
+
+    with pytest.raises(WrongSettings, match=r"^SMTP_URL "):
+        load()
+
+
+def test_a_mail_server_without_a_sender_is_refused_by_name(monkeypatch):
+    monkeypatch.setenv("SMTP_URL", "smtp://user:secret@mail.example.com")
+
+    with pytest.raises(WrongSettings, match=r"^SMTP_FROM is needed") as refused:
+        load()
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "is_tls", "user", "password"),
+    [
+        ("smtp://mail.example.com", 587, False, None, None),
+        ("smtp://127.0.0.1:2525", 2525, False, None, None),
+        ("smtps://us%40er:p%3Aw%2Fd@mail.example.com", 465, True, "us@er", "p:w/d"),
+    ],
+)
+def test_the_mail_server_is_read_from_its_address(monkeypatch, url, port, is_tls, user, password):
+    monkeypatch.setenv("SMTP_URL", url)
+    monkeypatch.setenv("SMTP_FROM", "Events <events@exämple.com>")
+
+    found = mailer(load())
+
+    assert found and (found.port, found.is_tls, found.user, found.password) == (port, is_tls, user, password)
+    assert str(found.sender) == "Events <events@xn--exmple-cua.com>"
+    assert mailer(load().model_copy(update={"smtp_url": None})) is None
 
 
 def test_all_wrong_values_are_said_at_once(monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.resources import files
 from pathlib import Path
 
 import psycopg
@@ -80,6 +81,13 @@ def test_every_definer_function_has_a_fixed_search_path_and_an_owner_without_tab
         ).fetchall()
 
     assert loose == [] and owners == [("app_definer",)]
+
+
+def test_the_queue_s_tables_are_those_of_the_installed_version():
+    """Another version of procrastinate with another schema needs a migration: take theirs, and then its copy here."""
+    taken = files("state.migrations.versions").joinpath("0009_procrastinate.sql").read_text().split("\n", 1)[1]
+
+    assert taken == files("procrastinate.sql").joinpath("schema.sql").read_text()
 
 
 def test_the_registry_and_its_rows_agree(database_url):

@@ -1,0 +1,1 @@
+"""Evals: whole conversations with the real graph, judged, so that a change of a prompt is measured and not believed."""

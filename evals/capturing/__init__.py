@@ -1,0 +1,1 @@
+"""Cases from life: a stored conversation becomes a case, with everything personal replaced by made-up things."""

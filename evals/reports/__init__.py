@@ -1,0 +1,1 @@
+"""Reports of a run or of a comparison: one HTML file with everything in it, Markdown, JSON, JUnit."""

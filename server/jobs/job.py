@@ -1,0 +1,43 @@
+"""What a kind of job is, what it gets to work with, and whom and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from server.checkpoints import Saver
+from state.database import Database
+from state.gateways.mail import Mailer
+from state.values import Principal
+
+
+class Hopeless(Exception):
+    """Raised by a job that no further attempt will help: it is dead at once."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent."""
+
+    database: Database
+    saver: Saver
+    address: str
+    mailer: Mailer | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """`principal` is who asked for it, None for the server itself; `ids` are the rows, to be loaded anew."""
+
+    principal: Principal | None
+    ids: Mapping[str, UUID]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A kind of job. `run` must not mind being run twice; with `cron` (UTC) it also comes up by itself."""
+
+    name: str
+    run: Callable[[Means, Order], Awaitable[None]]
+    cron: str | None = None

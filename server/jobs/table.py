@@ -1,0 +1,11 @@
+"""Every kind of job."""
+
+from __future__ import annotations
+
+from server.jobs import published_mail, retention
+from server.jobs.job import Job
+
+JOBS = (
+    Job("published_mail", published_mail.run),
+    Job("retention", retention.run, cron="17 * * * *"),
+)

@@ -1,0 +1,1 @@
+"""Clients of systems outside, which have no tables here."""

@@ -1,0 +1,1 @@
+"""Jobs: enqueued, worked, swept, given up."""
