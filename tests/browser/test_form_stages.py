@@ -55,6 +55,19 @@ async def test_a_stage_with_a_bad_value_is_not_completed_behind_its_back(desk, s
     await expect(anna.part).to_contain_text("Not everything is saved yet; see the marked fields.")
     await anna.tells(anna.field("E-mail"), "There must be something after the @-sign.")
     await anna.at(ORGANIZER)
+    await anna.field("E-mail").fill("anna@rossi.example")
+    await anna.saved()
+    await expect(anna.part).not_to_contain_text("Not everything is saved yet")
+
+
+async def test_a_list_that_is_needed_is_marked_when_it_is_empty(desk, server):
+    anna = await Form.opened(desk, server)
+    await anna.show(TICKETS)
+
+    await anna.button(COMPLETE).click()
+
+    await expect(anna.part).to_contain_text("Still needed: Ticket tiers, Tickets in total.")
+    assert "missing" in await anna.described(anna.group("Ticket tiers"))
 
 
 async def test_completing_without_a_connection_says_so_and_works_when_it_is_back(desk, server):

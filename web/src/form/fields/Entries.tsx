@@ -44,7 +44,7 @@ export function Entries({ field, value, problems, path = field.name, readOnly, o
           Add {one.toLowerCase()}
         </button>
       )}
-      <Errors id={id} problems={items.length ? exactly(problems, path) : []} />
+      <Errors id={id} problems={exactly(problems, path)} />
       <p className="unseen" role="status">
         {words}
       </p>
