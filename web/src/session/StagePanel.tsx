@@ -74,13 +74,15 @@ export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
 interface Refused {
   words: string;
   problems: readonly Problem[];
+  /** It was only that something is not saved yet. */
+  unsaved?: boolean;
 }
 
 const NOTHING: Refused = { words: "", problems: [] };
 
 /** Saves what is typed, then has the whole stage judged. What was found stands until something is changed. */
 function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
-  const { session } = useSession();
+  const { session, edits } = useSession();
   const store = useStore();
   const stages = useStages();
   const [busy, setBusy] = useState(false);
@@ -93,7 +95,7 @@ function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
         await store.flush();
         const unsaved = store.snapshot().edits[stage.id];
         if (unsaved) {
-          setRefused({ words: "Not everything is saved yet; see the marked fields.", problems: [] });
+          setRefused({ words: "Not everything is saved yet; see the marked fields.", problems: [], unsaved: true });
           return;
         }
         const now = await store.act(`/stages/${stage.id}/complete`, { method: "POST", body: skip ? { skip } : {} });
@@ -111,6 +113,7 @@ function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
     },
     [store, stage.id, stages, onDone],
   );
-  const stands = refused.revision === undefined || refused.revision === session?.revision;
+  const isSaved = refused.unsaved && !edits[stage.id];
+  const stands = !isSaved && (refused.revision === undefined || refused.revision === session?.revision);
   return { busy, finish, ...(stands ? refused : NOTHING) };
 }
