@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.form import EVENT, KEPT, ORGANIZER, SAVED, Form
+from tests.browser.form import EVENT, KEPT, ORGANIZER, SAVED, TICKETS, Form
 from tests.server.running import FAR_FUTURE, token
 
 API = "**/api/**"
@@ -157,6 +157,38 @@ async def test_the_same_change_made_elsewhere_is_no_reason_to_ask(desk, server):
 
     await anna.saved()
     await expect(anna.button("Keep mine")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("stage", "title", "value", "stored"),
+    [
+        (EVENT, "Time zone", "europe/paris", {"timezone": "Europe/Paris"}),
+        (TICKETS, "Price", "61.5", {"tiers": [{"name": "General", "price": "61.50", "quantity": 9}]}),
+    ],
+)
+async def test_an_answer_lost_on_the_way_is_no_change_made_elsewhere(desk, server, stage, title, value, stored):
+    anna = await Form.opened(
+        desk, server, [stage], ticketSetup={"tiers": [{"name": "General", "price": "60", "quantity": 9}]}
+    )
+    await anna.show(stage)
+    lost = False
+
+    async def lose_once(route: Route) -> None:
+        nonlocal lost
+        if lost:
+            return await route.continue_()
+        lost = True
+        await route.fetch()
+        await route.abort()
+
+    await anna.page.context.route(f"**/stages/{stage}", lose_once)
+    await anna.field(title).fill(value)
+    await anna.leave()
+    await expect(anna.state).to_have_text(KEPT)
+
+    await anna.saved()
+    await expect(anna.button("Keep mine")).to_have_count(0)
+    await anna.has(stage, **stored)
 
 
 async def test_signing_in_again_in_another_tab_loses_nothing(desk, server):

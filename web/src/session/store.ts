@@ -4,6 +4,7 @@
  */
 
 import { type Api, ApiError, type Call } from "../api/client";
+import { isAlike } from "./alike";
 import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, withEdit } from "./edits";
 import { isNewer, type Problem, type Session, type Value } from "./session";
 
@@ -242,7 +243,7 @@ export class SessionStore {
     const now = overlaid(session, {}, stage);
     const seen = session?.revision ?? null;
     const judged = (edit: Edit, field: string) =>
-      isSame(now[field], edit.base) || isSame(now[field], edit.value)
+      isAlike(now[field], edit.base) || isAlike(now[field], edit.value)
         ? { ...edit, seen, base: now[field] ?? null }
         : { ...edit, contested: true };
     let next = edits;

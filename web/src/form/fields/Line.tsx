@@ -1,4 +1,5 @@
 import { type ComponentProps, useId, useState } from "react";
+import { isAlike } from "../../session/alike";
 import type { Value } from "../../session/session";
 import type { FieldProps } from "../FieldRow";
 import type { Kind, Schema } from "../schema";
@@ -28,7 +29,7 @@ export function Line({ field, value, needed, problems, readOnly, left, onEdit, o
   const [typed, setTyped] = useState<string | null>(null);
   const { shown, onFocus, onBlur } = useTold(problems, left);
   const stored = value === null ? "" : String(value);
-  const text = typed !== null && isAlike(field.kind, typed, stored) ? typed : stored;
+  const text = typed !== null && isAlike(parsed(field.kind, typed), value) ? typed : stored;
   const common = {
     id,
     value: text,
@@ -64,12 +65,6 @@ function parsed(kind: Kind, text: string): Value | null {
     return null;
   }
   return kind === "whole" && NUMBER.test(text) ? Number(text) : text;
-}
-
-function isAlike(kind: Kind, typed: string, stored: string): boolean {
-  const plain = (text: string) => text.normalize("NFC").trim().toLowerCase();
-  const isNumber = kind === "price" || kind === "whole";
-  return plain(typed) === plain(stored) || (isNumber && stored !== "" && Number(typed) === Number(stored));
 }
 
 /** Said only when the end comes near. */
