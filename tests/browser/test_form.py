@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.form import EVENT, ORGANIZER, REFUSED, SPONSORS, TICKETS, VENUE, Form
+
+
+def tier(price: str) -> dict[str, Any]:
+    return {"name": "General", "price": price, "quantity": 200}
 
 
 async def test_what_is_typed_is_saved_after_a_pause_and_the_page_says_so(desk, server):
@@ -126,6 +131,31 @@ async def test_what_only_the_server_can_refuse_is_told_beside_its_field_and_the_
     await expect(anna.state).to_have_text(REFUSED)
 
 
+async def test_what_contradicts_another_field_says_so_at_the_field_that_was_changed(desk, server):
+    anna = await Form.opened(desk, server, [TICKETS], ticketSetup={"tiers": [tier("60.50")]})
+    await anna.show(TICKETS)
+
+    await anna.field("Currency").fill("JPY")
+    await anna.leave()
+
+    await anna.tells(anna.field("Currency"), "JPY has 0 decimals; 60.50 for General has more.")
+
+
+async def test_what_was_refused_is_tried_again_once_the_other_field_has_changed(desk, server):
+    anna = await Form.opened(desk, server, [TICKETS], ticketSetup={"tiers": [tier("60.50")]})
+    await anna.show(TICKETS)
+    await anna.field("Price").fill("60.125")
+    await anna.leave()
+    await anna.tells(anna.field("Price"), "EUR has 2 decimals; 60.125 for General has more.")
+
+    await anna.field("Currency").fill("KWD")
+    await anna.leave()
+
+    await anna.tells_nothing(anna.field("Price"))
+    await anna.saved()
+    await anna.has(TICKETS, currency="KWD", tiers=[tier("60.125")])
+
+
 async def test_tiers_over_the_total_are_kept_and_told_at_the_total(desk, server):
     anna = await Form.opened(desk, server, [VENUE, TICKETS])
     await anna.show(TICKETS)
@@ -227,6 +257,29 @@ async def test_a_new_tier_is_not_blamed_for_being_empty_until_it_is_left(desk, s
     await anna.button("Remove Tier 3").click()
     await anna.saved()
     await expect(anna.field("Tier name", within="Tier 2")).to_be_focused()
+
+
+async def test_the_last_tier_cannot_go_and_the_list_says_so(desk, server):
+    anna = await Form.opened(desk, server, [TICKETS])
+    await anna.show(TICKETS)
+
+    await anna.button("Remove Tier 2").click()
+    await anna.button("Remove Tier 1").click()
+
+    await expect(anna.button("Add tier")).to_be_focused()
+    assert "Give at least 1." in await anna.described(anna.group("Ticket tiers"))
+    await expect(anna.state).to_have_text(REFUSED)
+    assert (await anna.data(TICKETS))["tiers"] != []
+
+
+async def test_nothing_is_called_unsaved_while_it_is_still_being_typed(desk, server):
+    anna = await Form.opened(desk, server)
+
+    await anna.field("E-mail").press_sequentially("anna")
+    await expect(anna.state).to_have_text("Typing …")
+    await anna.leave()
+
+    await expect(anna.state).to_have_text(REFUSED)
 
 
 async def test_two_tiers_of_one_name_are_told_at_the_list(desk, server):

@@ -15,6 +15,8 @@ export interface Edit {
   problems: readonly Problem[];
   /** The field has been changed elsewhere meanwhile: the person decides. */
   contested: boolean;
+  /** Revision at which the server refused it: once the session has moved on, it may stand. */
+  refusedAt?: number;
 }
 
 /** By stage, then by field. */
@@ -40,9 +42,14 @@ export function changed(
 }
 
 /** What can go to the server now, of the first stage that has any. */
-export function sendable(edits: Edits): { stage: string; fields: Readonly<Record<string, Edit>> } | null {
+export function sendable(
+  edits: Edits,
+  revision: number,
+): { stage: string; fields: Readonly<Record<string, Edit>> } | null {
+  const isReady = ({ contested, problems, refusedAt = revision }: Edit) =>
+    !contested && (problems.length === 0 || refusedAt < revision);
   for (const [stage, all] of Object.entries(edits)) {
-    const fields = Object.entries(all).filter(([, edit]) => !edit.contested && edit.problems.length === 0);
+    const fields = Object.entries(all).filter(([, edit]) => isReady(edit));
     if (fields.length) {
       return { stage, fields: Object.fromEntries(fields) };
     }

@@ -65,6 +65,10 @@ export class SessionStore {
   take(session: Session): void {
     if (isNewer(session, this.shown.session)) {
       this.show({ session });
+      const refused = Object.values(this.next()?.fields ?? {}).some((edit) => edit.refusedAt !== undefined);
+      if (refused) {
+        this.soon(QUIET);
+      }
     }
   }
 
@@ -157,7 +161,7 @@ export class SessionStore {
   }
 
   private async send(): Promise<void> {
-    for (let next = sendable(this.shown.edits); next; next = sendable(this.shown.edits)) {
+    for (let next = this.next(); next; next = this.next()) {
       this.show({ saving: "saving" });
       try {
         await this.opened();
@@ -168,6 +172,10 @@ export class SessionStore {
         return;
       }
     }
+  }
+
+  private next() {
+    return sendable(this.shown.edits, this.shown.session?.revision ?? 0);
   }
 
   /** Raises only what may do better later. */
@@ -225,14 +233,16 @@ export class SessionStore {
       await this.revived();
       return;
     }
-    const whole = { code: error.code, message: error.message };
+    // A finding may stand at another field than those that were sent.
+    const whole = error.errors.length ? error.errors : [{ code: error.code, message: error.message }];
+    const refusedAt = this.shown.session?.revision ?? 0;
     const found = (field: string) => error.errors.filter((each) => each.field.split(".")[0] === field);
     const named = Object.keys(fields).filter((field) => found(field).length);
     const bad = named.length ? named : Object.keys(fields);
     let edits = this.shown.edits;
     for (const field of bad) {
-      const problems = named.length ? found(field) : [{ ...whole, field }];
-      edits = changed(edits, stage, [field], (edit) => ({ ...edit, problems }));
+      const problems = named.length ? found(field) : whole.map((each) => ({ ...each, field }));
+      edits = changed(edits, stage, [field], (edit) => ({ ...edit, problems, refusedAt }));
     }
     this.setEdits(edits);
   }
