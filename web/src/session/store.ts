@@ -28,6 +28,7 @@ export class SessionStore {
   private timer: number | undefined;
   private sending: Promise<void> | null = null;
   private failures = 0;
+  private typing = false;
 
   constructor(
     readonly api: Api,
@@ -78,6 +79,7 @@ export class SessionStore {
     const base = before ? before.base : (overlaid(session, {}, stage)[field] ?? null);
     const edit = { value, seen: before ? before.seen : (session?.revision ?? null), base, problems, contested: false };
     const isBack = !before?.contested && isSame(value, base) && problems.length === 0 && !this.sending;
+    this.typing = true;
     this.setEdits(isBack ? changed(edits, stage, [field], () => null) : withEdit(edits, stage, field, edit));
     this.soon(QUIET);
   }
@@ -85,6 +87,7 @@ export class SessionStore {
   /** Save without waiting for a pause in the typing; done when nothing is left that could be sent now. */
   async flush(): Promise<void> {
     window.clearTimeout(this.timer);
+    this.typing = false;
     this.sending ??= this.send().finally(() => {
       this.sending = null;
       this.settle();
@@ -275,6 +278,7 @@ export class SessionStore {
     const standing: readonly [boolean, Saving][] = [
       [this.sending !== null, "saving"],
       [all.some((edit) => edit.contested), "contested"],
+      [this.typing && all.length > 0, "unsaved"],
       [all.some((edit) => edit.problems.length > 0), "refused"],
       [all.length === 0, "saved"],
       [this.failures > 0, "waiting"],
