@@ -13,6 +13,8 @@ CLIENTS := tests/clients/node_modules/.installed
 PEER := .venv/peer
 # And the evals' engine: it brings aiohttp, which must not be found beside the product.
 EVAL := .venv/eval
+# The product's versions, but for what inspect-ai's own packages cannot live with.
+EVAL_LIMITS := .venv/.eval-limits.txt
 CODE := agent tools state server prompts tests benchmarks evals
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -57,7 +59,8 @@ lock: $(UV) ## Resolve the newest versions into requirements/
 	@$(call resolve,dev,pyproject.toml --group build --group dev --constraint requirements/runtime.txt)
 	@$(call resolve,node,--group node)
 	@$(call resolve,bench,pyproject.toml --group build --group bench --constraint requirements/runtime.txt)
-	@$(call resolve,eval,pyproject.toml --group build --group eval --constraint requirements/runtime.txt)
+	@sed -n 's/^\([A-Za-z0-9._-]*==[^\\]*[^ \\]\) *\\$$/\1/p' requirements/runtime.txt | grep -v '^python-dateutil==' >$(EVAL_LIMITS)
+	@$(call resolve,eval,pyproject.toml --group build --group eval --constraint $(EVAL_LIMITS))
 	@echo "Locked; make setup installs it."
 
 types: $(RUNTIME) $(CLIENTS) ## Write the page's TypeScript types anew from the server's OpenAPI document

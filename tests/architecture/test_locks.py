@@ -11,6 +11,8 @@ from tests.architecture.sources import ROOT
 LOCKS = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
 # google-genai takes aiohttp wherever it can be imported, past the client that we give it limits and records by.
 APART = {"aiohttp", "inspect-ai"}
+# inspect-ai's storage wants an older one; nothing that evals touch uses it.
+OLDER_FOR_EVALS = {"python-dateutil"}
 
 
 def packages(lock: str) -> dict[str, str]:
@@ -26,7 +28,7 @@ def test_the_evals_engine_is_in_its_own_lock_with_the_product_s_versions():
     own, product = packages("eval.txt"), packages("runtime.txt")
 
     assert own.keys() >= APART
-    assert {name: own.get(name) for name in product} == product
+    assert {name for name in product if own.get(name) != product[name]} == OLDER_FOR_EVALS
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -17,7 +17,13 @@ def test_the_pages_types_are_made_from_the_document_as_it_is_now():
     document = json.dumps(create_app(settings_for("postgresql://nowhere/none")).openapi())
     path = f"{Path('.venv/node/bin').absolute()}{os.pathsep}{os.environ['PATH']}"
     made = subprocess.run(
-        ["node", "types.mjs"], cwd=CLIENTS, input=document, capture_output=True, text=True, timeout=60, env={"PATH": path}
+        ["node", "types.mjs"],
+        cwd=CLIENTS,
+        input=document,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PATH": path},
     )
 
     assert made.returncode == 0, made.stderr
