@@ -57,6 +57,18 @@ async def test_what_is_typed_without_a_connection_outlives_the_page(desk, server
     assert await anna.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('edits'))") == []
 
 
+async def test_a_page_closed_in_mid_typing_still_saves(desk, server):
+    anna = await Form.opened(desk, server, [ORGANIZER])
+    await anna.field("Your name").fill("Anna Bianchi")
+
+    await anna.page.goto("about:blank")
+
+    await anna.has(ORGANIZER, name="Anna Bianchi")
+    await anna.page.go_back()
+    await expect(anna.field("Your name")).to_have_value("Anna Bianchi")
+    await expect(anna.button("Keep mine")).to_have_count(0)
+
+
 async def test_a_bad_value_and_its_message_outlive_a_reload(desk, server):
     anna = await Form.opened(desk, server, [ORGANIZER])
     await anna.field("E-mail").fill("anna")

@@ -38,6 +38,7 @@ export interface Call {
 
 // A network that swallows everything must not look like one that is slow.
 const LONGEST = 20_000;
+const MOST_KEPT_ALIVE = 16_000;
 
 /** Speaks for one person; who sees to his signing in is told when the token does not hold any more. */
 export class Api {
@@ -50,6 +51,7 @@ export class Api {
   }
 
   async call<Answer>(path: string, { method = "GET", body, headers = {} }: Call = {}): Promise<Answer> {
+    const text = body === undefined ? null : JSON.stringify(body);
     const answer = await this.fetched(path, {
       method,
       headers: {
@@ -57,7 +59,9 @@ export class Api {
         Authorization: `Bearer ${this.token}`,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: text,
+      // Arrives even if the page is closed meanwhile; browsers take only so much of that.
+      keepalive: text !== null && text.length < MOST_KEPT_ALIVE,
       signal: AbortSignal.timeout(LONGEST),
     });
     if (!answer.ok) {

@@ -45,12 +45,13 @@ export class SessionStore {
   /** Begins to save what an earlier page left behind; the answer ends it. */
   open(): () => void {
     const again = () => this.soon(0);
+    const leave = () => void this.flush();
     window.addEventListener("online", again);
-    window.addEventListener("pagehide", again);
+    window.addEventListener("pagehide", leave);
     again();
     return () => {
       window.removeEventListener("online", again);
-      window.removeEventListener("pagehide", again);
+      window.removeEventListener("pagehide", leave);
       window.clearTimeout(this.timer);
     };
   }
