@@ -77,9 +77,35 @@ async def test_completing_without_a_connection_says_so_and_works_when_it_is_back
     await anna.button(COMPLETE).click()
 
     await expect(anna.part).to_contain_text("The server cannot be reached just now.")
+    await anna.field("Your name").fill("Anna Bianchi")
+    await anna.button(COMPLETE).click()
+    await expect(anna.part).to_contain_text("Not everything is saved yet; please try again once the server answers.")
     await anna.page.context.set_offline(False)
+    await anna.saved()
     await anna.button(COMPLETE).click()
     await anna.at(EVENT)
+
+
+async def test_completing_leads_the_keyboard_to_the_next_stage(desk, server):
+    anna = await Form.opened(desk, server, [ORGANIZER])
+    await anna.button(COMPLETE).focus()
+
+    await anna.page.keyboard.press("Enter")
+
+    await expect(anna.part.get_by_role("heading", level=2, name="Event", exact=True)).to_be_focused()
+    await anna.page.keyboard.press("Tab")
+    await expect(anna.field("Event title")).to_be_focused()
+
+
+async def test_what_stands_in_the_way_of_publishing_leads_to_its_field(desk, server):
+    anna = await Form.opened(desk, server, [ORGANIZER, EVENT, VENUE], [ORGANIZER, EVENT, VENUE])
+    ways = anna.part.get_by_role("navigation", name="Stages")
+    await ways.get_by_role("link", name=re.compile("^Review")).click()
+
+    await anna.part.get_by_role("link", name="Tickets: Tickets in total").click()
+
+    await anna.at(TICKETS)
+    await expect(anna.field("Tickets in total")).to_be_focused()
 
 
 async def test_the_optional_stage_may_be_skipped_and_no_other(desk, server):

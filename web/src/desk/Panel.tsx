@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from "react";
 import { PublishPanel } from "../publish/PublishPanel";
 import { Success } from "../publish/Success";
 import { useSession } from "../session/context";
@@ -19,11 +20,12 @@ export function Panel({ place, asked }: PanelProps) {
   const { session, saving } = useSession();
   const stages = useStages();
   const stage = stages.find(place.shown);
+  const { box, arrive } = useArrival();
   if (session?.status === "completed") {
     return <Success />;
   }
   return (
-    <div data-form>
+    <div ref={box} data-form>
       <Stepper session={session} shown={place.shown} onShow={place.show} />
       {stage?.id === REVIEW && <PublishPanel asked={asked} onShow={(id, field) => place.point({ stage: id, field })} />}
       {stage && stage.id !== REVIEW && (
@@ -31,7 +33,10 @@ export function Panel({ place, asked }: PanelProps) {
           key={stage.id}
           stage={stage}
           highlighted={place.pointed?.stage === stage.id ? place.pointed.field : null}
-          onDone={place.show}
+          onDone={(next) => {
+            place.show(next);
+            arrive(next);
+          }}
         />
       )}
       <SaveState saving={saving} />
@@ -41,4 +46,17 @@ export function Panel({ place, asked }: PanelProps) {
       </details>
     </div>
   );
+}
+
+/** Whoever has finished a stage goes on at the next one's title, with the keyboard and with a screen reader. */
+function useArrival() {
+  const box = useRef<HTMLDivElement>(null);
+  const [arrived, arrive] = useState<string | null>(null);
+  useEffect(() => {
+    if (arrived) {
+      box.current?.querySelector("h2")?.focus();
+      arrive(null);
+    }
+  }, [arrived]);
+  return { box, arrive };
 }

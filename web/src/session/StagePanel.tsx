@@ -29,7 +29,9 @@ export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
         <p className="eyebrow">
           Stage {stage.position} of 6{stage.optional && ", optional"}
         </p>
-        <h2 id={`${stage.id}-title`}>{stage.title}</h2>
+        <h2 id={`${stage.id}-title`} tabIndex={-1}>
+          {stage.title}
+        </h2>
       </header>
       <NeedsReview stage={stage.id} onHolds={() => void finishing.finish()} />
       <Contested stage={stage.id} />
