@@ -4,7 +4,8 @@ import { routeOfAddress } from "./route";
 import { StagesContext, useAskedStages } from "./session/stages";
 import { SignIn } from "./signin/SignIn";
 import { SignInAgain } from "./signin/SignInAgain";
-import { forget, onSignIn, signIn } from "./signin/token";
+import { forget, onSignIn, signIn, userOf } from "./signin/token";
+import { Trouble } from "./Trouble";
 
 // The chat is most of the page's weight: what can be shown without it is shown first.
 const Desk = lazy(() => import("./desk/Desk"));
@@ -53,13 +54,15 @@ function SignedIn({ token, refused, onRefused }: SignedInProps) {
   return (
     <StagesContext value={stages}>
       {refused && <SignInAgain />}
-      <Suspense fallback={<p className="loading">Opening …</p>}>
-        {route.shows === "events" ? (
-          <Events api={api} token={token} />
-        ) : (
-          <Desk api={api} token={token} threadId={route.threadId} onRefused={onRefused} />
-        )}
-      </Suspense>
+      <Trouble>
+        <Suspense fallback={<p className="loading">Opening …</p>}>
+          {route.shows === "events" ? (
+            <Events api={api} token={token} />
+          ) : (
+            <Desk key={userOf(token)} api={api} token={token} threadId={route.threadId} onRefused={onRefused} />
+          )}
+        </Suspense>
+      </Trouble>
     </StagesContext>
   );
 }

@@ -38,7 +38,8 @@ export interface Call {
 
 // A network that swallows everything must not look like one that is slow.
 const LONGEST = 20_000;
-const MOST_KEPT_ALIVE = 16_000;
+// Browsers take 64 KB of it in all.
+const LONGEST_KEPT = 16_000;
 
 /** Speaks for one person; who sees to his signing in is told when the token does not hold any more. */
 export class Api {
@@ -51,21 +52,25 @@ export class Api {
   }
 
   async call<Answer>(path: string, { method = "GET", body, headers = {} }: Call = {}): Promise<Answer> {
+    const token = this.token;
     const text = body === undefined ? null : JSON.stringify(body);
     const answer = await this.fetched(path, {
       method,
+      // What is being saved while the page is closed still goes out.
+      keepalive: method !== "GET" && (text?.length ?? 0) < LONGEST_KEPT,
       headers: {
         ...headers,
-        Authorization: `Bearer ${this.token}`,
+        Authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },
       body: text,
-      // Arrives even if the page is closed meanwhile; browsers take only so much of that.
-      keepalive: text !== null && text.length < MOST_KEPT_ALIVE,
       signal: AbortSignal.timeout(LONGEST),
     });
     if (!answer.ok) {
-      throw await this.refusal(answer);
+      if (answer.status === 401 && token === this.token) {
+        this.refused();
+      }
+      throw await refusal(answer);
     }
     const said = answer.status === 204 ? undefined : await read(answer);
     if (said === undefined && answer.status !== 204) {
@@ -81,21 +86,18 @@ export class Api {
       throw new ApiError(0, "no_answer", "The server cannot be reached just now.");
     }
   }
+}
 
-  private async refusal(answer: Response): Promise<ApiError> {
-    if (answer.status === 401) {
-      this.refused();
-    }
-    const body = ((await read(answer)) ?? {}) as { code?: string; detail?: string; errors?: Problem[] };
-    const wait = Number(answer.headers.get("Retry-After") ?? Number.NaN);
-    return new ApiError(
-      answer.status,
-      body.code ?? "refused",
-      body.detail ?? "The server could not do that. Please try again.",
-      body.errors ?? [],
-      Number.isFinite(wait) ? wait : null,
-    );
-  }
+async function refusal(answer: Response): Promise<ApiError> {
+  const body = ((await read(answer)) ?? {}) as { code?: string; detail?: string; errors?: Problem[] };
+  const wait = Number(answer.headers.get("Retry-After") ?? Number.NaN);
+  return new ApiError(
+    answer.status,
+    body.code ?? "refused",
+    body.detail ?? "The server could not do that. Please try again.",
+    body.errors ?? [],
+    Number.isFinite(wait) ? wait : null,
+  );
 }
 
 /** Undefined for what is no JSON, as a proxy's own error page is not. */

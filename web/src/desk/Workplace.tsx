@@ -1,5 +1,5 @@
 import { useAgent } from "@copilotkit/react-core/v2";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useState } from "react";
 import { Announcer } from "../copilot/Announcer";
 import { ApprovalContext, useApproval } from "../copilot/Approval";
 import { AGENT } from "../copilot/agent";
@@ -14,7 +14,7 @@ import { useSession, useStore } from "../session/context";
 import { Progress } from "../session/Progress";
 import { type Session, sessionOf } from "../session/session";
 import { Panel } from "./Panel";
-import { usePlace } from "./place";
+import { type Field, usePlace } from "./place";
 
 type Side = "conversation" | "form";
 
@@ -40,9 +40,17 @@ export function Workplace({ threadId, report, onRefused }: WorkplaceProps) {
   useApproval();
   useToolCalls();
   const place = usePlace();
-  useHighlight(place.point);
   const [asked, setAsked] = useState(false);
   const [side, setSide] = useState<Side>("conversation");
+  const { point } = place;
+  const pointAt = useCallback(
+    (field: Field) => {
+      setSide("form");
+      point(field);
+    },
+    [point],
+  );
+  useHighlight(pointAt);
   return (
     <ApprovalContext value={setAsked}>
       <div className="desk" data-side={side}>

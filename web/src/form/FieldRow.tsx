@@ -33,17 +33,20 @@ const WIDGETS: Readonly<Partial<Record<Kind, ComponentType<FieldProps>>>> = {
 };
 
 /** One field in its own kind of widget. */
-export function FieldRow({ highlighted, ...props }: FieldProps & { highlighted?: boolean }) {
+export function FieldRow({ highlighted, ...props }: FieldProps & { highlighted?: object | null }) {
   const row = useRef<HTMLDivElement>(null);
   const Widget = WIDGETS[props.field.kind] ?? Line;
   useEffect(() => {
     if (highlighted) {
       row.current?.scrollIntoView({ block: "center" });
-      row.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus({ preventScroll: true });
+      // Whoever is writing goes on writing where he is.
+      if (!document.activeElement?.matches("input, textarea") || !(document.activeElement as HTMLInputElement).value) {
+        row.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus({ preventScroll: true });
+      }
     }
   }, [highlighted]);
   return (
-    <div ref={row} className="row" data-kind={props.field.kind} data-highlighted={highlighted || undefined}>
+    <div ref={row} className="row" data-kind={props.field.kind} data-highlighted={highlighted ? true : undefined}>
       <Widget {...props} />
     </div>
   );

@@ -16,7 +16,7 @@ export interface StageFormProps {
   problems: readonly Problem[];
   readOnly?: boolean;
   /** A field to mark and to bring into view. */
-  highlighted?: string | null;
+  highlighted?: { field: string } | null;
   /** A field's whole new value; null empties it. With findings of the form's own it had better not be sent. */
   onEdit: (field: string, value: Value | null, found: readonly Problem[]) => void;
   onLeave?: (field: string) => void;
@@ -34,7 +34,7 @@ export function StageForm({ stage, data, missing, problems, highlighted, onEdit,
           value={data[field.name] ?? null}
           needed={field.required || missing.includes(field.name)}
           problems={told(field, data[field.name], problems)}
-          highlighted={highlighted === field.name}
+          highlighted={highlighted?.field === field.name ? highlighted : null}
           onEdit={(value) => onEdit(field.name, value, value === null ? emptied(field) : findings(field, value))}
           {...others}
         />

@@ -25,13 +25,11 @@ export function PublishPanel({ asked, onShow }: PublishPanelProps) {
     <section className="stage" aria-labelledby="publish-title" aria-busy={busy}>
       <header>
         <p className="eyebrow">Stage 6 of 6</p>
-        <h2 id="publish-title" tabIndex={-1}>
-          Review and publish
-        </h2>
+        <h2 id="publish-title">Review and publish</h2>
       </header>
-      {session ? <Findings plan={plan} onShow={onShow} /> : <p className="hint">Tell me about your event first.</p>}
+      {session ? <Findings plan={plan} onShow={onShow} /> : <p className="hint">There is nothing to publish yet.</p>}
       {plan?.ready && asked && <p className="hint">The copilot is asking for your approval in the conversation.</p>}
-      {plan?.ready && !asked && <Consent busy={busy} onPublish={() => void publish()} />}
+      {plan?.ready && !asked && <Consent key={JSON.stringify(plan)} busy={busy} onPublish={() => void publish()} />}
       <p className="progress-words" role="status">
         {step}
       </p>

@@ -1,21 +1,23 @@
 import { useEffect, useState } from "react";
-import type { Published } from "../api/client";
+import type { ApiError, Published } from "../api/client";
 import { useSession, useStore } from "../session/context";
 import type { Value } from "../session/session";
+import { useStages } from "../session/stages";
+import { worded } from "../session/values";
 import { localTime } from "./plan";
 import { existing } from "./publishing";
 import { Rating } from "./Rating";
 
-const AGAIN = 3000;
+const AGAIN = 3;
 
 /** The event is there: where it is, what it is, and what comes next. */
 export function Success() {
   const { session } = useSession();
-  const published = usePublished();
+  const { published, words } = usePublished();
   const event = (session?.stages.eventSetup?.data ?? {}) as Record<string, Value>;
   const venue = (session?.stages.venueSetup?.data ?? {}) as Record<string, Value>;
   return (
-    <section className="stage success" aria-labelledby="success-title" aria-busy={!published}>
+    <section className="stage success" aria-labelledby="success-title" aria-busy={!published && !words}>
       <header>
         <p className="eyebrow">Published</p>
         <h2 id="success-title">{String(event.title ?? "Your event")}</h2>
@@ -25,6 +27,10 @@ export function Success() {
         <p>{[venue.name, venue.city, venue.streaming_url].filter(Boolean).join(", ")}</p>
       </header>
       {published && <Links published={published} />}
+      <p className="refusal" role="alert">
+        {words}
+      </p>
+      <Leftover />
       <h3>What comes next</h3>
       <ul>
         <li>Share the address with your guests and partners.</li>
@@ -76,19 +82,46 @@ function Links({ published }: { published: Published }) {
   );
 }
 
-function usePublished(): Published | null {
+/** What was typed and could not be saved before the event was published, by whomever. */
+function Leftover() {
+  const { edits } = useSession();
+  const store = useStore();
+  const stages = useStages();
+  return Object.entries(edits).map(([stage, fields]) => (
+    <div key={stage} className="contested" role="alert">
+      <p>
+        Not in the published event, since it was not saved before: {stages.title(stage)},{" "}
+        {Object.entries(fields)
+          .map(([field, edit]) => `${stages.fieldTitle(stage, field)} “${worded(field, edit.value)}”`)
+          .join("; ")}
+        .
+      </p>
+      <button type="button" className="quiet" onClick={() => store.discard(stage)}>
+        Discard it
+      </button>
+    </div>
+  ));
+}
+
+/** Asked for until it is there; a refusal is told. */
+function usePublished() {
   const store = useStore();
   const [published, setPublished] = useState<Published | null>(null);
+  const [words, setWords] = useState("");
   useEffect(() => {
     let timer: number | undefined;
     const ask = () =>
       existing(store)
         .then(setPublished)
-        .catch(() => {
-          timer = window.setTimeout(ask, AGAIN);
+        .catch(({ passes, retryAfter, message }: ApiError) => {
+          if (passes) {
+            timer = window.setTimeout(ask, (retryAfter ?? AGAIN) * 1000);
+          } else {
+            setWords(message);
+          }
         });
     void ask();
     return () => window.clearTimeout(timer);
   }, [store]);
-  return published;
+  return { published, words };
 }

@@ -59,7 +59,12 @@ function useHistory(session: Session | undefined) {
   const undo = useCallback(
     async (change: Change) => {
       try {
+        const before = store.snapshot().session?.revision;
         await store.flush();
+        if (store.snapshot().session?.revision !== before) {
+          setWords("What you typed has been saved first. Please choose again.");
+          return;
+        }
         await store.undo(change.id);
         setWords("Taken back.");
       } catch (error) {

@@ -1,5 +1,6 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ApiError, StageInfo } from "../api/client";
+import type { Field } from "../desk/place";
 import { StageForm } from "../form/StageForm";
 import { Contested } from "./Contested";
 import { useSession, useStore } from "./context";
@@ -10,16 +11,20 @@ import { useStages } from "./stages";
 
 interface StagePanelProps {
   stage: StageInfo;
-  highlighted: string | null;
+  highlighted: Field | null;
+  /** Whoever has just finished another stage goes on here. */
+  arrived: boolean;
+  onArrived: () => void;
   /** The stage is finished; the id of the one that is next. */
   onDone: (next: string) => void;
 }
 
 /** One stage as a form that saves itself, and the way on. */
-export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
+export function StagePanel({ stage, highlighted, arrived, onArrived, onDone }: StagePanelProps) {
   const { session, edits } = useSession();
   const store = useStore();
   const finishing = useFinishing(stage, onDone);
+  const heading = useArrival(arrived, onArrived);
   const state = session?.stages[stage.id];
   const sent = Object.values(edits[stage.id] ?? {}).flatMap((edit) => edit.problems);
   const problems = [...(state?.problems ?? []), ...sent, ...finishing.problems];
@@ -29,7 +34,7 @@ export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
         <p className="eyebrow">
           Stage {stage.position} of 6{stage.optional && ", optional"}
         </p>
-        <h2 id={`${stage.id}-title`} tabIndex={-1}>
+        <h2 id={`${stage.id}-title`} ref={heading} tabIndex={-1}>
           {stage.title}
         </h2>
       </header>
@@ -52,7 +57,7 @@ export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
       <div className="answers">
         <button
           type="button"
-          disabled={finishing.busy}
+          aria-disabled={finishing.busy}
           aria-busy={finishing.busy}
           onClick={() => void finishing.finish()}
         >
@@ -64,13 +69,30 @@ export function StagePanel({ stage, highlighted, onDone }: StagePanelProps) {
           </button>
         )}
         {stage.optional && !session?.completed_stages.includes(stage.id) && (
-          <button type="button" className="quiet" disabled={finishing.busy} onClick={() => void finishing.finish(true)}>
+          <button
+            type="button"
+            className="quiet"
+            aria-disabled={finishing.busy}
+            onClick={() => void finishing.finish(true)}
+          >
             Skip this
           </button>
         )}
       </div>
     </section>
   );
+}
+
+/** The place to put the focus where a stage begins. */
+function useArrival(arrived: boolean, onArrived: () => void) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (arrived) {
+      heading.current?.focus();
+      onArrived();
+    }
+  }, [arrived, onArrived]);
+  return heading;
 }
 
 interface Refused {
@@ -91,15 +113,16 @@ function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
   const [refused, setRefused] = useState<Refused & { revision?: number }>(NOTHING);
   const finish = useCallback(
     async (skip = false) => {
+      if (busy) {
+        return;
+      }
       setBusy(true);
       setRefused(NOTHING);
       try {
         await store.flush();
         const unsaved = store.snapshot().edits[stage.id];
         if (unsaved) {
-          const isMarked = Object.values(unsaved).some((edit) => edit.contested || edit.problems.length > 0);
-          const way = isMarked ? "see the marked fields" : "please try again once the server answers";
-          setRefused({ words: `Not everything is saved yet; ${way}.`, problems: [], unsaved: true });
+          setRefused({ words: "Not everything is saved yet; see the marked fields.", problems: [], unsaved: true });
           return;
         }
         const now = await store.act(`/stages/${stage.id}/complete`, { method: "POST", body: skip ? { skip } : {} });
@@ -115,7 +138,7 @@ function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
         setBusy(false);
       }
     },
-    [store, stage.id, stages, onDone],
+    [busy, store, stage.id, stages, onDone],
   );
   const isSaved = refused.unsaved && !edits[stage.id];
   const stands = !isSaved && (refused.revision === undefined || refused.revision === session?.revision);

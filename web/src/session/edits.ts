@@ -15,6 +15,8 @@ export interface Edit {
   problems: readonly Problem[];
   /** The field has been changed elsewhere meanwhile: the person decides. */
   contested: boolean;
+  /** It was sent and no answer came yet: it may have arrived. */
+  sent?: boolean;
   /** Revision at which the server refused it: once the session has moved on, it may stand. */
   refusedAt?: number;
 }
@@ -77,10 +79,24 @@ export function isSame(a: Value | null | undefined, b: Value | null | undefined)
 export function stored(key: string): Edits {
   try {
     const kept: unknown = JSON.parse(window.localStorage.getItem(key) ?? "{}");
-    return typeof kept === "object" && kept !== null ? (kept as Edits) : {};
+    return isEdits(kept) ? kept : {};
   } catch {
     return {};
   }
+}
+
+/** Another version of this page may have kept something else. */
+function isEdits(kept: unknown): kept is Edits {
+  const stages = isObject(kept) ? Object.values(kept) : [null];
+  return stages.every((stage) => isObject(stage) && Object.values(stage).every(isEdit));
+}
+
+function isEdit(kept: unknown): kept is Edit {
+  return isObject(kept) && "value" in kept && Array.isArray((kept as Partial<Edit>).problems);
+}
+
+function isObject(kept: unknown): kept is object {
+  return typeof kept === "object" && kept !== null;
 }
 
 /** Adds what has changed here to what is kept; other tabs keep theirs in the same place. */
@@ -100,7 +116,9 @@ export function store(key: string, before: Edits, after: Edits): void {
 function withChanges(kept: Edits, before: Edits, after: Edits): Edits {
   let edits = kept;
   for (const stage of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const gone = Object.keys(before[stage] ?? {}).filter((field) => !after[stage]?.[field]);
+    // Not what another tab has typed into the same field meanwhile.
+    const isOurs = (field: string) => isSame(kept[stage]?.[field]?.value, before[stage]?.[field]?.value);
+    const gone = Object.keys(before[stage] ?? {}).filter((field) => !after[stage]?.[field] && isOurs(field));
     edits = changed(edits, stage, gone, () => null);
     for (const [field, edit] of Object.entries(after[stage] ?? {})) {
       edits = edit === before[stage]?.[field] ? edits : withEdit(edits, stage, field, edit);

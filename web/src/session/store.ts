@@ -23,11 +23,12 @@ const PAUSES = [1000, 2000, 4000, 8000, 15_000] as const;
 export class SessionStore {
   private shown: Snapshot;
   private readonly listeners = new Set<() => void>();
-  private readonly tabs: BroadcastChannel;
+  private tabs: BroadcastChannel | null = null;
   private readonly key: string;
   private timer: number | undefined;
   private sending: Promise<void> | null = null;
   private failures = 0;
+  private notBefore = 0;
   private typing = false;
 
   constructor(
@@ -38,20 +39,26 @@ export class SessionStore {
     this.key = `wizard.edits:${user}:${sessionId}`;
     this.shown = { session: undefined, edits: stored(this.key), saving: "saved" };
     this.settle();
-    this.tabs = new BroadcastChannel(`session:${user}:${sessionId}`);
-    this.tabs.onmessage = ({ data }) => this.take(data as Session);
   }
 
-  /** Begins to save what an earlier page left behind; the answer ends it. */
+  /** Begins to save what an earlier page left behind, and to hear the other tabs; the answer ends both. */
   open(): () => void {
-    const again = () => this.soon(0);
-    const leave = () => void this.flush();
-    window.addEventListener("online", again);
-    window.addEventListener("pagehide", leave);
-    again();
+    const ends = new AbortController();
+    const now = () => {
+      this.notBefore = 0;
+      void this.flush();
+    };
+    window.addEventListener("online", now, { signal: ends.signal });
+    window.addEventListener("pagehide", now, { signal: ends.signal });
+    window.addEventListener("storage", ({ key }) => key === this.key && this.hear(), { signal: ends.signal });
+    const tabs = new BroadcastChannel(this.key);
+    tabs.onmessage = ({ data }) => this.take(data as Session);
+    this.tabs = tabs;
+    this.soon(0);
     return () => {
-      window.removeEventListener("online", again);
-      window.removeEventListener("pagehide", leave);
+      ends.abort();
+      tabs.close();
+      this.tabs = null;
       window.clearTimeout(this.timer);
     };
   }
@@ -78,8 +85,11 @@ export class SessionStore {
     const { session, edits } = this.shown;
     const before = edits[stage]?.[field];
     const base = before ? before.base : (overlaid(session, {}, stage)[field] ?? null);
-    const edit = { value, seen: before ? before.seen : (session?.revision ?? null), base, problems, contested: false };
-    const isBack = !before?.contested && isSame(value, base) && problems.length === 0 && !this.sending;
+    const seen = before ? before.seen : (session?.revision ?? null);
+    const edit = { value, seen, base, problems, contested: false, sent: before?.sent ?? false };
+    // What may have arrived although no answer came is to be said again, not forgotten.
+    const isUnsaid = !before?.contested && !before?.sent && problems.length === 0;
+    const isBack = isUnsaid && isSame(value, base) && !this.sending;
     this.typing = true;
     this.setEdits(isBack ? changed(edits, stage, [field], () => null) : withEdit(edits, stage, field, edit));
     this.soon(QUIET);
@@ -87,8 +97,15 @@ export class SessionStore {
 
   /** Save without waiting for a pause in the typing; done when nothing is left that could be sent now. */
   async flush(): Promise<void> {
-    window.clearTimeout(this.timer);
     this.typing = false;
+    const wait = this.notBefore - Date.now();
+    if (wait > 0) {
+      // The server has asked for it.
+      this.soon(wait);
+      this.settle();
+      return;
+    }
+    window.clearTimeout(this.timer);
     this.sending ??= this.send().finally(() => {
       this.sending = null;
       this.settle();
@@ -136,7 +153,7 @@ export class SessionStore {
   async act(path: string, call: Call): Promise<Session> {
     const session = await this.call<Session>(path, call);
     this.take(session);
-    this.tabs.postMessage(session);
+    this.tabs?.postMessage(session);
     return session;
   }
 
@@ -144,7 +161,7 @@ export class SessionStore {
   async undo(to: string): Promise<void> {
     const { session } = await this.call<{ session: Session }>("/undo", { method: "POST", body: { to } });
     this.take(session);
-    this.tabs.postMessage(session);
+    this.tabs?.postMessage(session);
   }
 
   async refresh(): Promise<void> {
@@ -155,12 +172,27 @@ export class SessionStore {
   async changedElsewhere(): Promise<void> {
     await this.refresh();
     if (this.shown.session) {
-      this.tabs.postMessage(this.shown.session);
+      this.tabs?.postMessage(this.shown.session);
     }
+  }
+
+  /** What another tab has seen to is no longer this one's to keep, but for what was typed on here. */
+  private hear(): void {
+    const kept = stored(this.key);
+    let edits = this.shown.edits;
+    for (const [stage, fields] of Object.entries(edits)) {
+      const gone = Object.keys(fields).filter((field) => !kept[stage]?.[field]);
+      edits = changed(edits, stage, gone, () => null);
+    }
+    this.show({ edits });
+    this.settle();
   }
 
   private soon(pause: number): void {
     window.clearTimeout(this.timer);
+    if (!this.tabs) {
+      return;
+    }
     this.timer = window.setTimeout(() => void this.flush(), pause);
   }
 
@@ -168,7 +200,6 @@ export class SessionStore {
     for (let next = this.next(); next; next = this.next()) {
       this.show({ saving: "saving" });
       try {
-        await this.opened();
         await this.sendOrHear(next.stage, next.fields);
         this.failures = 0;
       } catch (error) {
@@ -184,12 +215,13 @@ export class SessionStore {
 
   /** Raises only what may do better later. */
   private async sendOrHear(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
-    if (Object.values(fields).some((edit) => edit.seen === null)) {
-      // Typed before the page knew the session: held against what it turned out to hold.
-      this.contest(stage, fields);
-      return;
-    }
     try {
+      await this.opened();
+      if (Object.values(fields).some((edit) => edit.seen === null)) {
+        // Typed before the page knew the session: held against what it turned out to hold.
+        this.contest(stage, fields);
+        return;
+      }
       await this.sendOne(stage, fields);
     } catch (error) {
       if (!(error instanceof ApiError) || error.passes || error.status === 401) {
@@ -202,6 +234,7 @@ export class SessionStore {
   private async sendOne(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
     const body = Object.fromEntries(Object.entries(fields).map(([field, edit]) => [field, edit.value]));
     const seen = Math.min(...Object.values(fields).map((edit) => edit.seen ?? 0));
+    this.setEdits(changed(this.shown.edits, stage, Object.keys(fields), (edit) => ({ ...edit, sent: true })));
     const session = await this.act(`/stages/${stage}`, {
       method: "PATCH",
       body,
@@ -223,7 +256,9 @@ export class SessionStore {
     const asked = error instanceof ApiError ? error.retryAfter : null;
     const pause = PAUSES[Math.min(this.failures++, PAUSES.length - 1)] ?? 0;
     if (!(error instanceof ApiError && error.status === 401)) {
-      this.soon(asked === null ? pause : Math.max(asked * 1000, pause));
+      const wait = Math.max((asked ?? 0) * 1000, pause);
+      this.notBefore = asked === null ? 0 : Date.now() + wait;
+      this.soon(wait);
     }
   }
 

@@ -6,7 +6,7 @@ export function SignInAgain() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="sign-in" aria-labelledby="again" onCancel={(event) => event.preventDefault()}>
+    <dialog ref={dialog} className="sign-in" aria-labelledby="again" onClose={() => dialog.current?.showModal()}>
       <h1 id="again">Please sign in again</h1>
       <p role="alert">
         Your sign-in has run out or does not hold here. What you typed is kept; open a new link in another tab of this

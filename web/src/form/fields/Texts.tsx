@@ -4,14 +4,23 @@ import { Errors } from "./Around";
 import { useListing } from "./listing";
 import { exactly } from "./paths";
 
-/** A list of short texts. Enter begins the next one; an empty one goes when it is left. */
+/** A list of short texts. Enter begins the next one; empty ones go when the list is left. */
 export function Texts({ field, value, problems, path = field.name, readOnly, onEdit, onLeave }: FieldProps) {
   const id = useId();
   const items = (value ?? []) as string[];
   const edit = (next: string[]) => onEdit(next.length ? next : null);
   const { box, words, add, remove, change } = useListing<string>(items, "", edit);
   return (
-    <fieldset ref={box} aria-describedby={`${id}-hint ${id}-errors`}>
+    <fieldset
+      ref={box}
+      aria-describedby={`${id}-hint ${id}-errors`}
+      onBlur={(event) => {
+        // Not while the focus moves within: a row that goes takes the button under the pointer with it.
+        if (!event.currentTarget.contains(event.relatedTarget) && items.some(isBlank)) {
+          edit(items.filter((item) => !isBlank(item)));
+        }
+      }}
+    >
       <legend>{field.title}</legend>
       <p className="hint" id={`${id}-hint`}>
         {field.hint}
@@ -29,12 +38,7 @@ export function Texts({ field, value, problems, path = field.name, readOnly, onE
               value={item}
               readOnly={readOnly}
               onChange={({ target }) => change(at, target.value)}
-              onBlur={() => {
-                if (item.trim() === "") {
-                  remove(at, `${field.title} ${at + 1}`, false);
-                }
-                onLeave?.(field.name);
-              }}
+              onBlur={() => onLeave?.(field.name)}
               onKeyDown={(event) => {
                 if (event.key === "Enter" && item.trim() !== "") {
                   event.preventDefault();
@@ -70,4 +74,8 @@ export function Texts({ field, value, problems, path = field.name, readOnly, onE
       </p>
     </fieldset>
   );
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
 }

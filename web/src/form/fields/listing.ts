@@ -24,8 +24,8 @@ export function useListing<Item>(items: readonly Item[], fresh: Item, onItems: (
       goTo.current = at;
       onItems([...items.slice(0, at), fresh, ...items.slice(at)]);
     },
-    remove: (at: number, name: string, goOn = true) => {
-      goTo.current = goOn ? Math.min(at, items.length - 2) : null;
+    remove: (at: number, name: string) => {
+      goTo.current = Math.min(at, items.length - 2);
       setWords(`${name} removed`);
       onItems(items.filter((_, index) => index !== at));
     },
