@@ -122,7 +122,9 @@ function useFinishing(stage: StageInfo, onDone: (next: string) => void) {
         await store.flush();
         const unsaved = store.snapshot().edits[stage.id];
         if (unsaved) {
-          setRefused({ words: "Not everything is saved yet; see the marked fields.", problems: [], unsaved: true });
+          const isMarked = Object.values(unsaved).some((edit) => edit.contested || edit.problems.length > 0);
+          const way = isMarked ? "see the marked fields" : "please try again once the server answers";
+          setRefused({ words: `Not everything is saved yet; ${way}.`, problems: [], unsaved: true });
           return;
         }
         const now = await store.act(`/stages/${stage.id}/complete`, { method: "POST", body: skip ? { skip } : {} });
