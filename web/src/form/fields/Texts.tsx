@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, useState } from "react";
 import type { FieldProps } from "../FieldRow";
 import { Errors } from "./Around";
 import { useListing } from "./listing";
@@ -10,6 +10,8 @@ export function Texts({ field, value, problems, path = field.name, readOnly, onE
   const items = (value ?? []) as string[];
   const edit = (next: string[]) => onEdit(next.length ? next : null);
   const { box, words, add, remove, change } = useListing<string>(items, "", edit);
+  // An empty one is being begun while it has the focus; without it, a page that was closed has left it behind.
+  const [focused, setFocused] = useState<number | null>(null);
   return (
     <fieldset
       ref={box}
@@ -26,7 +28,7 @@ export function Texts({ field, value, problems, path = field.name, readOnly, onE
         {field.hint}
       </p>
       {items.map((item, at) => {
-        const found = item === "" ? [] : exactly(problems, `${path}.${at}`);
+        const found = item === "" && at === focused ? [] : exactly(problems, `${path}.${at}`);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: texts have no other name than their place
           <div key={at} data-entry className="entry-line">
@@ -38,7 +40,11 @@ export function Texts({ field, value, problems, path = field.name, readOnly, onE
               value={item}
               readOnly={readOnly}
               onChange={({ target }) => change(at, target.value)}
-              onBlur={() => onLeave?.(field.name)}
+              onFocus={() => setFocused(at)}
+              onBlur={() => {
+                setFocused(null);
+                onLeave?.(field.name);
+              }}
               onKeyDown={(event) => {
                 if (event.key === "Enter" && item.trim() !== "") {
                   event.preventDefault();
