@@ -46,7 +46,13 @@ export function FieldRow({ highlighted, ...props }: FieldProps & { highlighted?:
     }
   }, [highlighted]);
   return (
-    <div ref={row} className="row" data-kind={props.field.kind} data-highlighted={highlighted ? true : undefined}>
+    <div
+      ref={row}
+      className="row"
+      data-kind={props.field.kind}
+      data-field={props.field.name}
+      data-highlighted={highlighted ? true : undefined}
+    >
       <Widget {...props} />
     </div>
   );

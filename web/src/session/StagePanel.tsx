@@ -19,17 +19,20 @@ interface StagePanelProps {
   onDone: (next: string) => void;
 }
 
+const INPUT = ":is(input, select, textarea, button)";
+
 /** One stage as a form that saves itself, and the way on. */
 export function StagePanel({ stage, highlighted, arrived, onArrived, onDone }: StagePanelProps) {
   const { session, edits } = useSession();
   const store = useStore();
+  const section = useRef<HTMLElement>(null);
   const finishing = useFinishing(stage, onDone);
   const heading = useArrival(arrived, onArrived);
   const state = session?.stages[stage.id];
   const sent = Object.values(edits[stage.id] ?? {}).flatMap((edit) => edit.problems);
   const problems = [...(state?.problems ?? []), ...sent, ...finishing.problems];
   return (
-    <section className="stage" aria-labelledby={`${stage.id}-title`}>
+    <section ref={section} className="stage" aria-labelledby={`${stage.id}-title`}>
       <header>
         <p className="eyebrow">
           Stage {stage.position} of 6{stage.optional && ", optional"}
@@ -39,7 +42,10 @@ export function StagePanel({ stage, highlighted, arrived, onArrived, onDone }: S
         </h2>
       </header>
       <NeedsReview stage={stage.id} onHolds={() => void finishing.finish()} />
-      <Contested stage={stage.id} />
+      <Contested
+        stage={stage.id}
+        onDecided={(field) => section.current?.querySelector<HTMLElement>(`[data-field="${field}"] ${INPUT}`)?.focus()}
+      />
       <StageForm
         key={stage.id}
         stage={stage}
