@@ -18,7 +18,8 @@ from tests.state.worlds import STAGES
 
 SAVED = "All changes saved"
 KEPT = "Kept here; saved as soon as the server answers"
-REFUSED = "Not everything is saved: see the marked fields"
+REFUSED = re.compile("^Not everything is saved: see the marked fields of ")
+PENDING = "Not saved yet …"
 ALL = tuple(STAGES)
 ORGANIZER, EVENT, VENUE, TICKETS, SPONSORS = ALL
 TITLES = dict(zip(ALL, ("Organizer", "Event", "Venue", "Tickets", "Sponsors & media"), strict=True))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.form import EVENT, ORGANIZER, REFUSED, SPONSORS, TICKETS, VENUE, Form
+from tests.browser.form import EVENT, ORGANIZER, PENDING, REFUSED, SPONSORS, TICKETS, VENUE, Form
 
 
 def tier(price: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ async def test_what_is_typed_is_saved_after_a_pause_and_the_page_says_so(desk, s
     await expect(anna.state).to_be_empty()
 
     await anna.field("Your name").fill("Anna Rossi")
-    await expect(anna.state).to_have_text("Typing …")
+    await expect(anna.state).to_have_text(PENDING)
 
     await anna.saved()
     assert await anna.data(ORGANIZER) == {"name": "Anna Rossi"}
@@ -276,7 +276,7 @@ async def test_nothing_is_called_unsaved_while_it_is_still_being_typed(desk, ser
     anna = await Form.opened(desk, server)
 
     await anna.field("E-mail").press_sequentially("anna")
-    await expect(anna.state).to_have_text("Typing …")
+    await expect(anna.state).to_have_text(PENDING)
     await anna.leave()
 
     await expect(anna.state).to_have_text(REFUSED)
@@ -330,3 +330,46 @@ async def test_a_list_of_texts_is_written_with_enter_and_backspace(desk, server)
     await expect(anna.field("Goals 1")).to_be_focused()
     await anna.saved()
     assert await anna.data(EVENT) == {"goals": ["Be seen"]}
+
+
+async def test_a_bad_text_in_a_list_is_told_at_its_own_line(desk, server):
+    anna = await Form.opened(desk, server, [SPONSORS])
+    await anna.show(SPONSORS)
+
+    await anna.button("Add to media partners").click()
+    await anna.field("Media partners 2").fill("x" * 201)
+    await anna.leave()
+
+    await anna.tells(anna.field("Media partners 2"), "Write at most 200 characters.")
+    await anna.tells_nothing(anna.field("Media partners 1"))
+    assert (await anna.data(SPONSORS))["media_partners"] == ["Vogue"]
+
+
+async def test_an_empty_text_left_over_from_before_a_reload_is_marked(desk, server):
+    anna = await Form.opened(desk, server, [SPONSORS])
+    await anna.show(SPONSORS)
+    await anna.button("Add to media partners").click()
+    await expect(anna.field("Media partners 2")).to_be_focused()
+    await anna.tells_nothing(anna.field("Media partners 2"))
+
+    await anna.page.reload()
+    await anna.show(SPONSORS)
+
+    if await anna.field("Media partners 2").count():
+        await anna.tells(anna.field("Media partners 2"), "Write at least 1 characters.")
+        await anna.button("Remove Media partners 2").click()
+    await anna.saved()
+    assert (await anna.data(SPONSORS))["media_partners"] == ["Vogue"]
+
+
+async def test_payment_that_no_account_can_take_is_told_where_it_is_put_off(desk, server):
+    anna = await Form.opened(desk, server, [TICKETS])
+    await anna.show(TICKETS)
+
+    await anna.field("Set up payment later").uncheck()
+
+    await anna.saved()
+    await expect(anna.group("Payment")).to_contain_text("No Stripe account can take charges yet")
+    await anna.field("Set up payment later").check()
+    await anna.saved()
+    await expect(anna.group("Payment")).not_to_contain_text("No Stripe account")

@@ -113,7 +113,7 @@ async def contested(desk, server) -> Form:
     await expect(told).to_contain_text(
         "Your name was changed elsewhere to “Anna Verdi” while you typed “Anna Bianchi”."
     )
-    await expect(anna.state).to_have_text("Changed elsewhere: please decide below")
+    await expect(anna.state).to_have_text("Changed elsewhere: please decide at Organizer")
     return anna
 
 
@@ -125,6 +125,7 @@ async def test_who_changed_what_another_changed_decides_which_stands(desk, serve
 
     await anna.button(answer).click()
 
+    await expect(anna.field("Your name")).to_be_focused()
     await expect(anna.field("Your name")).to_have_value(name)
     await anna.saved()
     assert (await anna.data(ORGANIZER))["name"] == name
@@ -155,6 +156,25 @@ async def test_a_change_of_another_field_elsewhere_is_no_reason_to_ask(desk, ser
     await anna.saved()
     await expect(anna.field("E-mail")).to_have_value("anna@verdi.example")
     assert (await anna.data(ORGANIZER))["name"] == "Anna Bianchi"
+
+
+async def test_tiers_changed_in_the_conversation_while_one_is_being_written_are_decided_upon(desk, server):
+    anna = await Form.opened(desk, server, [TICKETS])
+    await anna.show(TICKETS)
+    await anna.button("Add tier").click()
+    await anna.page.keyboard.type("Late")
+
+    await anna.elsewhere(TICKETS, tiers=[{"name": "Standing", "price": "20", "quantity": 100}])
+    await anna.field("Price", within="Tier 3").fill("10")
+    await anna.field("Quantity", within="Tier 3").fill("5")
+    await anna.leave()
+
+    told = anna.part.get_by_role("alert").filter(has_text="was changed elsewhere")
+    await expect(told).to_contain_text("Standing at 20.00 × 100")
+    await expect(told).to_contain_text("Late at 10 × 5")
+    await anna.button("Take theirs").click()
+    await expect(anna.field("Tier name", within="Tier 1")).to_have_value("Standing")
+    await expect(anna.group("Tier 2")).to_have_count(0)
 
 
 async def test_the_same_change_made_elsewhere_is_no_reason_to_ask(desk, server):
