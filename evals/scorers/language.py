@@ -31,7 +31,8 @@ def judge(case: Case, transcript: Transcript) -> Score:
 
 def language_of(text: str) -> str | None:
     """The language with clearly the most of its small words; None where none leads."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+    # An address is in no language, and the letters of an id make words by chance.
+    words = re.findall(r"[^\W\d_]+", re.sub(r"https?://\S+", " ", text.casefold()))
     hits = sorted(((sum(word in small for word in words), name) for name, small in _SMALL_WORDS.items()), reverse=True)
     (most, name), (second, _) = hits[0], hits[1]
     return name if most >= _LEAST_HITS and most > second else None

@@ -65,13 +65,13 @@ async def test_another_run_is_not_written_over(world, tmp_path):
 
 async def test_a_model_that_stalls_is_named_judged_by_nobody_and_tried_again(world, tmp_path):
     began = time.monotonic()
-    stalling = bench(world, [CASES[name] for name in NAMES], Subject("guided", [Stalls()]), Limits(1, 4))
+    stalling = bench(world, [CASES[name] for name in NAMES], Subject("guided", [Stalls()]), Limits(4, 4))
 
     results = await run(stalling, Store(tmp_path), "a")
 
     assert time.monotonic() - began < 20
     assert {name for name, _ in results.broken} == {"organizer-one-by-one", "venue-virtual"}
-    assert "turn 5: no end within 1 seconds" in results.gaps()
+    assert "turn 5: no end within 4 seconds" in results.gaps()
     assert (await run(guided(world, NAMES), Store(tmp_path), "a")).is_whole
 
 

@@ -205,6 +205,7 @@ def test_refusals_are_wrong_where_something_could_have_been_done():
         ("Qual è il titolo, e che data è per lei?", "it"),
         ("¿Cuál es el título y qué día es para usted?", "es"),
         ("Milan!", None),
+        ("The page is http://x.example/e/la-le-il-de-es-est-les.", "en"),
     ],
 )
 def test_a_language_is_known_by_its_small_words(text, language):
