@@ -149,7 +149,7 @@ def prompt(
 
 @app.command()
 def retention() -> None:
-    """Redact what was said more than 30 days ago; again changes nothing."""
+    """Redact words after 30 days, expire idle sessions, delete them 90 days later; again changes nothing."""
     import asyncio
 
     from server import forgetting
