@@ -211,6 +211,20 @@ async def test_a_batch_is_no_larger_than_asked(database, database_url):
         assert len(await retention.deletable(tx, 1)) == 1
 
 
+async def test_conversations_with_a_run_do_not_fill_the_batches(database, database_url):
+    talking = await tenant(database)
+    await many(database, database_url, 1)
+    run(database_url, "update wizard_sessions set status = 'expired'")
+    aged(database_url, talking.open, "200 days", "expired")
+    run(database_url, "update wizard_interactions set expires_at = now() - interval '1 day' where text <> 'old'")
+
+    async with database.service() as tx:
+        [found] = await retention.redactable(tx, 1)
+        assert words(database_url, found) == ["old"]
+        [free] = await retention.deletable(tx, 1)
+        assert free != talking.open
+
+
 async def test_when_its_time_is_over_it_begins_no_further_batch(database, database_url, forget):
     await many(database, database_url, 1)
 
