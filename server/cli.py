@@ -149,13 +149,36 @@ def prompt(
 
 @app.command()
 def retention() -> None:
-    """Redact what was said more than 30 days ago; again changes nothing."""
+    """Redact words after 30 days, expire idle sessions, delete them 90 days later; again changes nothing."""
     import asyncio
 
     from server import forgetting
     from server.settings import load
 
     print(asyncio.run(forgetting.forget(load())))
+
+
+@app.command()
+def export(user: Annotated[UUID, typer.Option(help="Whose, by user id.")]) -> None:
+    """Print everything that is held about one user, as JSON."""
+    settings = _settings()
+    from server import persons
+
+    print(persons.export(settings, user))
+
+
+@app.command()
+def erase(
+    user: Annotated[UUID, typer.Option(help="Whom, by user id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete or anonymize everything that is held about one user, for good; again changes nothing."""
+    settings = _settings()
+    if not yes:
+        typer.confirm(f"Erase everything about user {user}? This cannot be undone.", abort=True)
+    from server import persons
+
+    print(persons.erase(settings, user))
 
 
 @app.command()

@@ -1,11 +1,80 @@
-"""`wizard retention`: blank what is older than it may be kept, in the transcript and in the checkpoints."""
+"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted, and checkpoints go with them.
+
+Batch after batch, each a short transaction. Within it checkpoints go first: should the rest fail, it is found again.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
 from server import checkpoints, schema
 from server.settings import Settings
-from state.database import Database
+from state.database import Database, Transaction
 from state.wizard import retention
+
+Find = Callable[[Transaction], Awaitable[Sequence[UUID]]]
+Forget = Callable[[Transaction, Sequence[UUID]], Awaitable[int]]
+
+
+@dataclass
+class Forgotten:
+    """How many messages of how many conversations were redacted, sessions marked as expired and deleted."""
+
+    messages: int = 0
+    conversations: int = 0
+    expired: int = 0
+    deleted: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.messages} messages of {self.conversations} conversations are redacted; "
+            f"{self.expired} sessions have expired, {self.deleted} are deleted."
+        )
+
+
+@dataclass(frozen=True)
+class Forgetter:
+    """`seconds` is for how long new batches are begun; what is left then is found the next time."""
+
+    database: Database
+    saver: checkpoints.Saver
+    seconds: float = float("inf")
+    _begun: float = field(default_factory=time.monotonic)
+
+    async def forget(self) -> Forgotten:
+        done = Forgotten(expired=await self._expire())
+        done.conversations, done.messages = await self._each(retention.redactable, retention.redact)
+        _, done.deleted = await self._each(retention.deletable, retention.delete)
+        return done
+
+    async def _expire(self) -> int:
+        marked = 0
+        while self._has_time():
+            async with self.database.service() as tx:
+                batch = await retention.expire(tx)
+            marked += batch
+            if batch == 0:
+                break
+        return marked
+
+    async def _each(self, find: Find, forget: Forget) -> tuple[int, int]:
+        """How many sessions were found, and the sum of what `forget` says of them."""
+        found, forgotten = 0, 0
+        while self._has_time():
+            async with self.database.service() as tx:
+                sessions = await find(tx)
+                await self.saver.delete_threads(sessions)
+                forgotten += await forget(tx, sessions)
+            found += len(sessions)
+            if not sessions:
+                break
+        return found, forgotten
+
+    def _has_time(self) -> bool:
+        return time.monotonic() - self._begun < self.seconds
 
 
 async def forget(settings: Settings) -> str:
@@ -14,19 +83,6 @@ async def forget(settings: Settings) -> str:
         database = Database(url, 1)
         try:
             async with checkpoints.opened(url, 1) as saver:
-                threads, blanked = await forget_in(database, saver)
+                return str(await Forgetter(database, saver).forget())
         finally:
             await database.close()
-    return f"{blanked} messages of {threads} conversations are redacted."
-
-
-async def forget_in(database: Database, saver: checkpoints.Saver) -> tuple[int, int]:
-    """How many conversations and messages were due. Checkpoints go first: should the second half fail, running it
-    again blanks the transcript."""
-    async with database.service() as tx:
-        threads = await retention.expired(tx)
-    for thread in threads:
-        await saver.adelete_thread(str(thread))
-    async with database.service() as tx:
-        blanked = await retention.redact(tx)
-    return len(threads), blanked

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -30,6 +31,12 @@ where j.status in ('failed', 'aborted') group by j.id order by j.id""")
 _REVIVE = text("""
 update jobs.procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null
 where id = :id and status in ('failed', 'aborted') returning id""")
+
+# One under way has its worker; it finds the rows it is about, or their absence, by itself.
+_DROP = text("""
+delete from jobs.procrastinate_jobs where args ->> 'user_id' = :user and status <> 'doing' returning id""")
+_OF_USER = text("""
+select to_jsonb(j) - 'worker_id' from jobs.procrastinate_jobs j where args ->> 'user_id' = :user order by id""")
 
 
 @dataclass(frozen=True)
@@ -66,3 +73,13 @@ async def revive(tx: Transaction, job: int) -> None:
     """Have a dead job tried again from the start. Raises NotFound when it is not dead."""
     if (await tx.execute(_REVIVE, {"id": job})).first() is None:
         raise NotFound(f"There is no dead job {job}.")
+
+
+async def of_user(tx: Transaction, user: UUID) -> list[dict[str, Any]]:
+    """Jobs that wait, run or were given up in this user's name."""
+    return list((await tx.execute(_OF_USER, {"user": str(user)})).scalars())
+
+
+async def drop(tx: Transaction, user: UUID) -> int:
+    """Drop whatever this user ordered and no worker is at; how many."""
+    return len((await tx.execute(_DROP, {"user": str(user)})).all())

@@ -2,6 +2,7 @@
 
 A key belongs to one tenant, user and route. The same key with the same body gets the stored status and bytes again;
 with another body it is refused; while the first request is still open it is Busy. A failed request stores nothing.
+Of a person who was erased the key alone is kept: what was done with it is not done again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, Uniqu
 from sqlmodel import Field, SQLModel, select
 
 from state.database import Transaction
-from state.errors import Busy, FieldError, InvalidData
+from state.errors import Busy, Conflict, FieldError, InvalidData
 from state.wizard.record import moment_column
 
 
@@ -76,7 +77,10 @@ class BadKey(InvalidData):
 async def once(
     tx: Transaction, action: str, key: str | None, body: Any, effect: Callable[[], Awaitable[Answer]]
 ) -> Answer:
-    """Run `effect` once per key; without a key, run it. Raises Busy, KeyReused or BadKey."""
+    """Run `effect` once per key; without a key, run it.
+
+    Raises Busy, KeyReused, BadKey, or Conflict if the answer was erased.
+    """
     if key is None:
         return await effect()
     if not re.fullmatch(r"[!-~]{1,255}", key):
@@ -105,6 +109,8 @@ async def _stored(tx: Transaction, action: str, key: str) -> WizardAction | None
 
 
 def _replay(stored: WizardAction, digest: str) -> Answer:
+    if not stored.response_body:
+        raise Conflict("What this key stands for was done, and its answer has been erased.", "answer_erased")
     if stored.request_hash != digest:
         message = "This key was used with another body; use a new key for a new request."
         raise KeyReused([FieldError("Idempotency-Key", KeyReused.code, message)])

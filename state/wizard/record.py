@@ -64,6 +64,7 @@ class WizardSession(SQLModel, table=True):
         Index("wizard_sessions_as_threads", "user_id", "updated_at", "id"),
         Index("wizard_sessions_by_stage", "organization_id", "is_active", "current_stage"),
         Index("wizard_sessions_expiring", "expires_at", postgresql_where=text("status = 'in_progress'")),
+        Index("wizard_sessions_deletable", "expires_at", postgresql_where=text("status = 'expired'")),
         Index("wizard_sessions_by_stripe_account", "stripe_account_id"),
     )
 

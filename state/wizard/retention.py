@@ -1,6 +1,7 @@
-"""What is forgotten, and when: a message is blanked 30 days after it was said, with the checkpoint that holds it.
+"""What is kept no longer: words after 30 days, sessions 90 days after they expired; a batch at a time, as the service.
 
-Both operations run as the service role, whose policy shows it expired messages only.
+`redactable` and `deletable` lock the sessions they name until the transaction ends, so that their checkpoints can be
+deleted before `redact` and `delete` let anybody see them again. All of it is safe to run again, and at the same time.
 """
 
 from __future__ import annotations
@@ -8,22 +9,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, null, update
-from sqlmodel import col, select
+from sqlalchemy import text
 
 from state.database import Transaction
-from state.wizard.interactions import WizardInteraction
 
 REDACTED = "[REDACTED]"
-_DUE = (col(WizardInteraction.expires_at) <= func.now(), col(WizardInteraction.redacted_at).is_(None))
+# Few enough for a batch to be over in moments.
+SESSIONS, MESSAGES, MARKS = 50, 500, 500
+
+_EXPIRE = text("select app.expire_sessions(:most)")
+_REDACTABLE = text("select app.lock_redactable(:most)")
+_REDACT = text("select app.redact_sessions(:sessions, :blank)")
+_DELETABLE = text("select app.lock_deletable(:most)")
+_DELETE = text("select app.delete_sessions(:sessions)")
 
 
-async def expired(tx: Transaction) -> Sequence[UUID]:
-    """Sessions with messages past their time: what their checkpoints remember has to go too."""
-    return list((await tx.execute(select(WizardInteraction.wizard_session_id).where(*_DUE).distinct())).scalars())
+async def expire(tx: Transaction, most: int = MARKS) -> int:
+    """Mark sessions past their time as expired, and so inactive; how many."""
+    return (await tx.execute(_EXPIRE, {"most": most})).scalar_one()
 
 
-async def redact(tx: Transaction) -> int:
-    """Blank every message past its time; how many there were. Safe to run again at any time."""
-    blanked = update(WizardInteraction).where(*_DUE).values(text=REDACTED, tool_calls=null(), redacted_at=func.now())
-    return len((await tx.execute(blanked.returning(col(WizardInteraction.id)))).all())
+async def redactable(tx: Transaction, most: int = MESSAGES) -> Sequence[UUID]:
+    """Sessions nobody talks in with messages past their time, those of the `most` oldest such messages."""
+    return list((await tx.execute(_REDACTABLE, {"most": most})).scalars())
+
+
+async def redact(tx: Transaction, sessions: Sequence[UUID]) -> int:
+    """Blank every message of theirs past its time, and what their runs logged and left open; how many messages."""
+    return (await tx.execute(_REDACT, {"sessions": list(sessions), "blank": REDACTED})).scalar_one()
+
+
+async def deletable(tx: Transaction, most: int = SESSIONS) -> Sequence[UUID]:
+    """Sessions that expired 90 days ago or earlier."""
+    return list((await tx.execute(_DELETABLE, {"most": most})).scalars())
+
+
+async def delete(tx: Transaction, sessions: Sequence[UUID]) -> int:
+    """Delete them with all that belongs to them but stored answers, which outlive them; how many there were."""
+    return (await tx.execute(_DELETE, {"sessions": list(sessions)})).scalar_one()

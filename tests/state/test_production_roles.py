@@ -7,13 +7,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from server import checkpoints
 from state import embedded, migrations
 from state.database import Database
 from tests import postgres
 from tests.state.catalog import catalog
-from tests.state.intrusion import leaks
+from tests.state.intrusion import OWNED, leaks
 from tests.state.worlds import tenant
 from tests.versions import available_servers
 
@@ -57,7 +58,9 @@ async def test_the_login_itself_and_the_owner_see_no_row_without_a_role(urls):
     with psycopg.connect(web) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("select * from events")
     with psycopg.connect(owner) as connection:
-        assert connection.execute("select count(*) from wizard_sessions").fetchone() == (0,)
+        for table in OWNED:
+            query = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
+            assert connection.execute(query).fetchone() == (0,), table
 
 
 async def test_migrating_again_as_the_owner_changes_nothing(urls):
