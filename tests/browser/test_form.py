@@ -207,6 +207,7 @@ async def test_a_field_with_the_focus_takes_what_is_saved_elsewhere_as_long_as_n
     anna = await Form.opened(desk, server, [ORGANIZER])
     other = await desk(beside=anna.desk)
     field = anna.field("Your name")
+    await expect(other.field("Your name")).not_to_have_value("")
     await field.focus()
 
     await other.field("Your name").fill("Anna Bianchi")

@@ -28,7 +28,14 @@ export function Panel({ place, asked }: PanelProps) {
     <div data-form>
       <Stepper session={session} shown={place.shown} onShow={place.show} />
       {!stage && <p className="hint">The form is being loaded …</p>}
-      {stage?.id === REVIEW && <PublishPanel asked={asked} onShow={(id, field) => place.point({ stage: id, field })} />}
+      {stage?.id === REVIEW && (
+        <PublishPanel
+          asked={asked}
+          arrived={arrival === REVIEW}
+          onArrived={() => setArrival(null)}
+          onShow={(id, field) => place.point({ stage: id, field })}
+        />
+      )}
       {stage && stage.id !== REVIEW && (
         <StagePanel
           key={stage.id}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { DryRun, Problem } from "../api/client";
+import { useArrival } from "../session/arrival";
 import { useSession } from "../session/context";
 import { useStages } from "../session/stages";
 import { PlanList } from "./PlanList";
@@ -8,13 +9,17 @@ import { usePublishing } from "./publishing";
 interface PublishPanelProps {
   /** The copilot is asking the same question in the conversation. */
   asked: boolean;
+  /** Whoever has just finished another stage goes on here. */
+  arrived: boolean;
+  onArrived: () => void;
   onShow: (stage: string, field: string) => void;
 }
 
 /** The last stage: what publishing would make, what is missing, and a person's own yes. */
-export function PublishPanel({ asked, onShow }: PublishPanelProps) {
+export function PublishPanel({ asked, arrived, onArrived, onShow }: PublishPanelProps) {
   const { session } = useSession();
   const { plan, words, step, busy, rehearse, publish } = usePublishing();
+  const heading = useArrival(arrived, onArrived);
   const revision = session?.revision;
   useEffect(() => {
     if (revision !== undefined) {
@@ -25,7 +30,9 @@ export function PublishPanel({ asked, onShow }: PublishPanelProps) {
     <section className="stage" aria-labelledby="publish-title" aria-busy={busy}>
       <header>
         <p className="eyebrow">Stage 6 of 6</p>
-        <h2 id="publish-title">Review and publish</h2>
+        <h2 id="publish-title" ref={heading} tabIndex={-1}>
+          Review and publish
+        </h2>
       </header>
       {session ? <Findings plan={plan} onShow={onShow} /> : <p className="hint">There is nothing to publish yet.</p>}
       {plan?.ready && asked && <p className="hint">The copilot is asking for your approval in the conversation.</p>}

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { ApiError, StageInfo } from "../api/client";
 import type { Field } from "../desk/place";
 import { StageForm } from "../form/StageForm";
+import { useArrival } from "./arrival";
 import { Contested } from "./Contested";
 import { useSession, useStore } from "./context";
 import { overlaid } from "./edits";
@@ -87,18 +88,6 @@ export function StagePanel({ stage, highlighted, arrived, onArrived, onDone }: S
       </div>
     </section>
   );
-}
-
-/** The place to put the focus where a stage begins. */
-function useArrival(arrived: boolean, onArrived: () => void) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (arrived) {
-      heading.current?.focus();
-      onArrived();
-    }
-  }, [arrived, onArrived]);
-  return heading;
 }
 
 interface Refused {

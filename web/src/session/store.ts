@@ -4,8 +4,8 @@
  */
 
 import { type Api, ApiError, type Call } from "../api/client";
-import { isAlike } from "./alike";
 import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, withEdit } from "./edits";
+import { heldAgainst, withRefusal } from "./judging";
 import { isNewer, type Problem, type Session, type Value } from "./session";
 
 /** What the person is told about his typing. */
@@ -272,34 +272,11 @@ export class SessionStore {
       await this.revived();
       return;
     }
-    // A finding may stand at another field than those that were sent.
-    const whole = error.errors.length ? error.errors : [{ code: error.code, message: error.message }];
-    const refusedAt = this.shown.session?.revision ?? 0;
-    const found = (field: string) => error.errors.filter((each) => each.field.split(".")[0] === field);
-    const named = Object.keys(fields).filter((field) => found(field).length);
-    const bad = named.length ? named : Object.keys(fields);
-    let edits = this.shown.edits;
-    for (const field of bad) {
-      const problems = named.length ? found(field) : whole.map((each) => ({ ...each, field }));
-      edits = changed(edits, stage, [field], (edit) => ({ ...edit, problems, refusedAt }));
-    }
-    this.setEdits(edits);
+    this.setEdits(withRefusal(this.shown.edits, stage, Object.keys(fields), error, this.shown.session?.revision ?? 0));
   }
 
-  /** Fields that hold something else than when they were typed into; the others may go again. */
   private contest(stage: string, fields: Readonly<Record<string, Edit>>): void {
-    const { session, edits } = this.shown;
-    const now = overlaid(session, {}, stage);
-    const seen = session?.revision ?? null;
-    const judged = (edit: Edit, field: string) =>
-      isAlike(now[field], edit.base) || isAlike(now[field], edit.value)
-        ? { ...edit, seen, base: now[field] ?? null }
-        : { ...edit, contested: true };
-    let next = edits;
-    for (const field of Object.keys(fields)) {
-      next = changed(next, stage, [field], (edit) => judged(edit, field));
-    }
-    this.setEdits(next);
+    this.setEdits(heldAgainst(this.shown.session, this.shown.edits, stage, Object.keys(fields)));
   }
 
   private setEdits(edits: Edits): void {
