@@ -67,7 +67,11 @@ export class Api {
       signal: AbortSignal.timeout(LONGEST),
     });
     if (!answer.ok) {
-      if (answer.status === 401 && token === this.token) {
+      if (answer.status === 401 && token !== this.token) {
+        // Its person has signed in anew while this was under way.
+        return await this.call(path, { method, body, headers });
+      }
+      if (answer.status === 401) {
         this.refused();
       }
       throw await refusal(answer);
