@@ -23,7 +23,7 @@ async def organizer(desk: Desk) -> None:
     await heading(desk, "Organizer")
     await desk.field("Your name").fill("Anna Rossi")
     await desk.field("E-mail").fill("anna@rossi.example")
-    await desk.field("Your role").select_option("Event organizer")
+    await desk.field("Event organizer").check()
     await desk.button(COMPLETE).click()
 
 
@@ -39,7 +39,7 @@ async def event(desk: Desk) -> None:
 
 async def venue(desk: Desk) -> None:
     await heading(desk, "Venue")
-    await desk.field("Kind of venue").select_option("Physical")
+    await desk.field("Physical").check()
     await desk.field("Address").fill("Piazza del Duomo 12")
     await desk.field("City").fill("Milan")
     await desk.field("Capacity").fill("300")

@@ -4,12 +4,12 @@ import type { FieldProps } from "../FieldRow";
 import { Around, described } from "./Around";
 import { useTold } from "./told";
 
-/** One of a fixed list. */
+/** One of many. */
 export function Choice({ field, value, needed, problems, readOnly, left, onEdit, onLeave }: FieldProps) {
   const id = useId();
   const { shown, onFocus, onBlur } = useTold(problems, left);
   return (
-    <Around id={id} field={field} needed={needed} problems={shown}>
+    <Around id={id} field={field} value={value} needed={needed} problems={shown}>
       <select
         id={id}
         value={value === null ? "" : String(value)}
