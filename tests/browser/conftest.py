@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +14,7 @@ from playwright.async_api import Browser
 
 from server.routes.page import BUILT
 from tests.browser import chromium
+from tests.browser.bare_form import Form
 from tests.browser.desk import Desk, Seen
 from tests.fakes import gemini, gemini_brain
 from tests.server.agui.process import Server, serving
@@ -88,3 +92,44 @@ def _answer(body: dict[str, Any]) -> list[dict[str, Any]]:
     if any(part.get("functionResponse", {}).get("name") == "highlight_field" for part in last):
         return [{"text": "I have marked it for you."}]
     return gemini_brain.parts(body)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The form on a page of its own, which is no part of the product."""
+    folder = tmp_path_factory.mktemp("form")
+    path = f"{Path('.venv/node/bin').absolute()}{os.pathsep}{os.environ['PATH']}"
+    made = subprocess.run(
+        ["node", "node_modules/vite/bin/vite.js", "build", "tests", "--outDir", folder, "--emptyOutDir"],
+        cwd="web",
+        env={"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+async def alone() -> AsyncIterator[Browser]:
+    async with chromium.running() as opened:
+        yield opened
+
+
+@pytest.fixture(params=[(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")], ids=str)
+async def any_form(request, alone: Browser, built: Path) -> AsyncIterator[Form]:
+    width, theme = request.param
+    context = await alone.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, locale="en-GB")
+    yield await Form.opened(context, built)
+    await context.close()
+
+
+@pytest.fixture
+async def form(alone: Browser, built: Path) -> AsyncIterator[Form]:
+    context = await alone.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(5000)
+    opened = await Form.opened(context, built)
+    yield opened
+    await context.close()
+    assert opened.errors == []

@@ -1,4 +1,4 @@
-"""Publishing by the form: a yes to what was looked at, nothing unsaved passed over, and a success screen that is told."""
+"""Publishing by the form: a yes to what was looked at, nothing unsaved passed over, a success screen that is told."""
 
 from __future__ import annotations
 

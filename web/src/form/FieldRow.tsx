@@ -3,6 +3,7 @@ import type { Problem, Value } from "../session/session";
 import { Choice } from "./fields/Choice";
 import { Entries } from "./fields/Entries";
 import { Line } from "./fields/Line";
+import { Long } from "./fields/Long";
 import { Parts } from "./fields/Parts";
 import { Texts } from "./fields/Texts";
 import { Yes } from "./fields/Yes";
@@ -19,12 +20,14 @@ export interface FieldProps {
   readOnly?: boolean;
   /** The part of the form that this belongs to has been left: what is missing is told. */
   left?: boolean;
-  onEdit: (value: Value | null) => void;
+  /** With what the value itself does not show, if anything is wrong that way. */
+  onEdit: (value: Value | null, found?: readonly Problem[]) => void;
   onLeave?: (field: string) => void;
 }
 
 // What is in no row is one line of text.
 const WIDGETS: Readonly<Partial<Record<Kind, ComponentType<FieldProps>>>> = {
+  long: Long,
   choice: Choice,
   yes: Yes,
   texts: Texts,

@@ -1,8 +1,10 @@
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import type { StageInfo } from "../api/client";
 import type { Problem, Value } from "../session/session";
 import { emptied, findings } from "./checks";
 import { FieldRow } from "./FieldRow";
+import { Errors } from "./fields/Around";
+import { below, unplaced } from "./fields/paths";
 import { type Field, fieldsOf } from "./schema";
 import "./form.css";
 
@@ -24,9 +26,12 @@ export interface StageFormProps {
 
 /** One stage's form, drawn from its JSON Schema. Knows neither server nor storage. */
 export function StageForm({ stage, data, missing, problems, highlighted, onEdit, ...others }: StageFormProps) {
+  const id = useId();
   const fields = useMemo(() => fieldsOf(stage), [stage]);
+  const names = fields.map((field) => field.name);
   return (
     <div className="form">
+      <Errors id={id} problems={unplaced(problems, names)} />
       {fields.map((field) => (
         <FieldRow
           key={field.name}
@@ -35,7 +40,7 @@ export function StageForm({ stage, data, missing, problems, highlighted, onEdit,
           needed={field.required || missing.includes(field.name)}
           problems={told(field, data[field.name], problems)}
           highlighted={highlighted?.field === field.name ? highlighted : null}
-          onEdit={(value) => onEdit(field.name, value, value === null ? emptied(field) : findings(field, value))}
+          onEdit={(value, found) => onEdit(field.name, value, found ?? judged(field, value))}
           {...others}
         />
       ))}
@@ -43,12 +48,15 @@ export function StageForm({ stage, data, missing, problems, highlighted, onEdit,
   );
 }
 
+function judged(field: Field, value: Value | null): readonly Problem[] {
+  return value === null ? emptied(field) : findings(field, value);
+}
+
 /** The form's own findings, and those of others that it has not found itself; all of this field. */
 function told(field: Field, value: Value | undefined, problems: readonly Problem[]): readonly Problem[] {
   const own = findings(field, value);
-  const others = problems.filter((each) => each.field.split(".")[0] === field.name);
   const seen = new Set<string>();
-  return [...own, ...others].filter((each) => {
+  return [...own, ...below(problems, field.name)].filter((each) => {
     const mark = `${each.field}:${each.message}`;
     const isNew = !seen.has(mark);
     seen.add(mark);

@@ -53,8 +53,8 @@ export interface Field {
 }
 
 const LONG = 300;
-// How a value is written on the wire is nothing to a person before a calendar.
-const WRITTEN = /,? (YYYY-MM-DD|HH:MM)(, 24 hours)?/;
+// How a value is written on the wire is nothing to a person before a calendar or a box to tick.
+const WRITTEN = /^true: |,? (YYYY-MM-DD|HH:MM)(, 24 hours)?/;
 
 // The first that fits. What a plain string means beyond its shape is told by its name.
 const KINDS: readonly (readonly [Kind, (schema: Schema, name: string) => boolean])[] = [
@@ -85,7 +85,7 @@ function listed({ properties = {}, required = [] }: Schema, defs: Record<string,
     return {
       name,
       title: raw.title ?? words(name),
-      hint: (raw.description ?? "").replace(WRITTEN, ""),
+      hint: readable(raw.description ?? ""),
       kind: KINDS.find(([, fits]) => fits(schema, name))?.[0] ?? "text",
       required: required.includes(name),
       schema,
@@ -99,4 +99,9 @@ function plain(schema: Schema, defs: Record<string, Schema>): Schema {
   const chosen = schema.anyOf?.find((each) => each.type !== "null") ?? schema;
   const found = chosen.$ref ? (defs[chosen.$ref.replace("#/$defs/", "")] ?? {}) : chosen;
   return found.items ? { ...found, items: plain(found.items, defs) } : found;
+}
+
+function readable(description: string): string {
+  const said = description.replace(WRITTEN, "");
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }

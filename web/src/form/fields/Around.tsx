@@ -1,42 +1,45 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import type { Problem } from "../../session/session";
+import type { FieldProps } from "../FieldRow";
 import type { Field } from "../schema";
 
-interface AroundProps {
+interface AroundProps extends Pick<FieldProps, "field" | "value" | "needed" | "problems"> {
   id: string;
-  field: Field;
-  needed: boolean;
-  problems: readonly Problem[];
-  /** Written before what it names; after it where it is ticked. */
   children: ReactNode;
-  ticked?: boolean;
 }
 
 /** A field's title, hint and errors, tied to it by their ids. */
-export function Around({ id, field, needed, problems, children, ticked }: AroundProps) {
-  const label = (
-    <label key="label" htmlFor={id}>
-      {field.title}
-    </label>
-  );
+export function Around({ id, field, value, needed, problems, children }: AroundProps) {
   return (
     <>
-      <div className={ticked ? "title ticked" : "title"}>
-        {ticked ? [<span key="box">{children}</span>, label] : label}
-        {!needed && !ticked && (
-          <span className="mark" id={`${id}-mark`}>
-            optional
-          </span>
-        )}
+      <div className="title">
+        <label htmlFor={id}>{field.title}</label>
+        <Mark value={value} needed={needed} />
       </div>
-      {field.hint && (
-        <p className="hint" id={`${id}-hint`}>
-          {field.hint}
-        </p>
-      )}
-      {!ticked && children}
+      <Hint id={id} field={field} />
+      {children}
       <Errors id={id} problems={problems} />
     </>
+  );
+}
+
+/** Whether the field may stay empty; once an optional one is filled, nobody asks. */
+export function Mark({ value, needed, ...others }: Pick<FieldProps, "value" | "needed"> & ComponentProps<"span">) {
+  const word = needed ? "required" : value === null ? "optional" : "";
+  return (
+    <span className="mark" {...others}>
+      {word}
+    </span>
+  );
+}
+
+export function Hint({ id, field }: { id: string; field: Field }) {
+  return (
+    field.hint && (
+      <p className="hint" id={`${id}-hint`}>
+        {field.hint}
+      </p>
+    )
   );
 }
 
@@ -44,7 +47,7 @@ export function Errors({ id, problems }: { id: string; problems: readonly Proble
   return (
     <div id={`${id}-errors`} className="errors">
       {problems.map((problem) => (
-        <p key={problem.field + problem.code}>{problem.message}</p>
+        <p key={problem.field + problem.code + problem.message}>{problem.message}</p>
       ))}
     </div>
   );

@@ -9,7 +9,7 @@ export function Choice({ field, value, needed, problems, readOnly, left, onEdit,
   const id = useId();
   const { shown, onFocus, onBlur } = useTold(problems, left);
   return (
-    <Around id={id} field={field} needed={needed} problems={shown}>
+    <Around id={id} field={field} value={value} needed={needed} problems={shown}>
       <select
         id={id}
         value={value === null ? "" : String(value)}

@@ -1,96 +1,45 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { Value } from "../../session/session";
-import { type FieldProps, FieldRow } from "../FieldRow";
-import { Errors } from "./Around";
+import type { FieldProps } from "../FieldRow";
+import { Entry } from "./Entry";
+import { Group } from "./Group";
 import { useListing } from "./listing";
-import { below, exactly, withPart } from "./paths";
+import { below, unplaced } from "./paths";
 
-type Parts = Record<string, Value>;
+type Item = Record<string, Value>;
 
-// What one entry of a list is called.
-const ONE: Readonly<Record<string, string>> = { tiers: "Tier", sponsors: "Sponsor" };
+// What one entry is called, where its list has more to its name.
+const ONE: Readonly<Record<string, string>> = { tiers: "Tier" };
 
 /** A list of objects, each a small form of its own. */
-export function Entries({ field, value, problems, path = field.name, readOnly, onEdit, onLeave }: FieldProps) {
+export function Entries({ field, value, needed, problems, path = field.name, readOnly, onEdit, onLeave }: FieldProps) {
   const id = useId();
-  const items = (value ?? []) as Parts[];
-  const edit = (next: Parts[]) => onEdit(next.length || field.required ? next : null);
-  const { box, words, add, remove, change } = useListing<Parts>(items, {}, edit);
-  const one = ONE[field.name] ?? "Entry";
+  const items = (value ?? []) as Item[];
+  const listing = useListing<Item>(items, {}, (next) => onEdit(next.length || field.required ? next : null));
+  const one = ONE[field.name] ?? field.title.replace(/s$/, "");
+  const paths = items.map((_, at) => `${path}.${at}`);
   return (
-    <fieldset ref={box} aria-describedby={`${id}-hint ${id}-errors`}>
-      <legend>{field.title}</legend>
-      <p className="hint" id={`${id}-hint`}>
-        {field.hint}
-      </p>
+    <Group ref={listing.box} id={id} field={field} value={value} needed={needed} problems={unplaced(problems, paths)}>
       {items.map((item, at) => (
         <Entry
-          // biome-ignore lint/suspicious/noArrayIndexKey: an entry is known by its place until it has a name
-          key={at}
+          key={listing.keys[at]}
           name={`${one} ${at + 1}`}
-          onRemove={() => remove(at, `${one} ${at + 1}`)}
           field={field}
           value={item}
-          needed
           path={`${path}.${at}`}
           problems={below(problems, `${path}.${at}`)}
           readOnly={readOnly}
-          onEdit={(next) => change(at, (next ?? {}) as Parts)}
-          onLeave={onLeave}
+          onEdit={(next) => listing.change(at, next)}
+          onLeave={() => onLeave?.(field.name)}
+          onRemove={() => listing.remove(at, `${one} ${at + 1}`)}
         />
       ))}
       {!readOnly && (
-        <button type="button" className="quiet" data-add onClick={() => add()}>
+        <button type="button" className="quiet" data-add onClick={() => listing.add()}>
           Add {one.toLowerCase()}
         </button>
       )}
-      <Errors id={id} problems={exactly(problems, path)} />
-      <p className="unseen" role="status">
-        {words}
-      </p>
-    </fieldset>
-  );
-}
-
-interface EntryProps extends FieldProps {
-  name: string;
-  onRemove: () => void;
-}
-
-function Entry({ name, onRemove, field, value, path = "", problems, readOnly, onEdit, onLeave }: EntryProps) {
-  const item = value as Parts;
-  // An entry that was there before is looked at as one that has been left.
-  const [left, setLeft] = useState(Object.keys(item).length > 0);
-  return (
-    <fieldset
-      className="entry"
-      data-entry
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) {
-          setLeft(true);
-        }
-      }}
-    >
-      <legend>{name}</legend>
-      {field.fields.map((part) => (
-        <FieldRow
-          key={part.name}
-          field={part}
-          path={`${path}.${part.name}`}
-          needed={part.required}
-          value={item[part.name] ?? null}
-          problems={below(problems, `${path}.${part.name}`)}
-          readOnly={readOnly}
-          left={left}
-          onEdit={(next) => onEdit(withPart(item, part.name, next))}
-          onLeave={() => onLeave?.(field.name)}
-        />
-      ))}
-      {!readOnly && (
-        <button type="button" className="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
-          Remove
-        </button>
-      )}
-    </fieldset>
+      <output className="unseen">{listing.words}</output>
+    </Group>
   );
 }

@@ -1,87 +1,50 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { FieldProps } from "../FieldRow";
-import { Errors } from "./Around";
+import { Group } from "./Group";
+import { useLines } from "./lines";
 import { useListing } from "./listing";
-import { exactly } from "./paths";
+import { below, unplaced } from "./paths";
+import { TextLine } from "./TextLine";
 
-/** A list of short texts. Enter begins the next one; empty ones go when the list is left. */
-export function Texts({ field, value, problems, path = field.name, readOnly, onEdit, onLeave }: FieldProps) {
+/** A list of short texts. */
+export function Texts({ field, value, needed, problems, path = field.name, readOnly, onEdit, onLeave }: FieldProps) {
   const id = useId();
-  const items = (value ?? []) as string[];
-  const edit = (next: string[]) => onEdit(next.length ? next : null);
-  const { box, words, add, remove, change } = useListing<string>(items, "", edit);
-  // An empty one is being begun while it has the focus; without it, a page that was closed has left it behind.
-  const [focused, setFocused] = useState<number | null>(null);
+  const { lines, setLines, placeOf, ...focus } = useLines(value, onEdit);
+  const { box, words, keys, ...listing } = useListing<string>(lines, "", setLines);
+  const paths = lines.map((_, at) => `${path}.${placeOf(at)}`);
+  const add = (after: number) => {
+    const empty = lines.findIndex((line) => line.trim() === "");
+    return empty < 0 ? listing.add(after) : listing.focus(empty);
+  };
   return (
-    <fieldset
+    <Group
       ref={box}
-      aria-describedby={`${id}-hint ${id}-errors`}
-      onBlur={(event) => {
-        // Not while the focus moves within: a row that goes takes the button under the pointer with it.
-        if (!event.currentTarget.contains(event.relatedTarget) && items.some(isBlank)) {
-          edit(items.filter((item) => !isBlank(item)));
-        }
-      }}
+      id={id}
+      field={field}
+      value={value}
+      needed={needed}
+      problems={unplaced(problems, paths)}
+      {...focus}
     >
-      <legend>{field.title}</legend>
-      <p className="hint" id={`${id}-hint`}>
-        {field.hint}
-      </p>
-      {items.map((item, at) => {
-        const found = item === "" && at === focused ? [] : exactly(problems, `${path}.${at}`);
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: texts have no other name than their place
-          <div key={at} data-entry className="entry-line">
-            <input
-              type="text"
-              aria-label={`${field.title} ${at + 1}`}
-              aria-invalid={found.length > 0}
-              aria-describedby={`${id}-${at}-errors`}
-              value={item}
-              readOnly={readOnly}
-              onChange={({ target }) => change(at, target.value)}
-              onFocus={() => setFocused(at)}
-              onBlur={() => {
-                setFocused(null);
-                onLeave?.(field.name);
-              }}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && item.trim() !== "") {
-                  event.preventDefault();
-                  add(at + 1);
-                } else if (event.key === "Backspace" && item === "") {
-                  event.preventDefault();
-                  remove(at, `${field.title} ${at + 1}`);
-                }
-              }}
-            />
-            {!readOnly && (
-              <button
-                type="button"
-                className="quiet"
-                aria-label={`Remove ${item || `${field.title} ${at + 1}`}`}
-                onClick={() => remove(at, item || `${field.title} ${at + 1}`)}
-              >
-                Remove
-              </button>
-            )}
-            <Errors id={`${id}-${at}`} problems={found} />
-          </div>
-        );
-      })}
+      {lines.map((line, at) => (
+        <TextLine
+          key={keys[at]}
+          name={`${field.title} ${at + 1}`}
+          text={line}
+          problems={below(problems, `${path}.${placeOf(at)}`)}
+          readOnly={readOnly}
+          onText={(text) => listing.change(at, text)}
+          onNext={() => add(at + 1)}
+          onRemove={() => listing.remove(at, line.trim() || `${field.title} ${at + 1}`)}
+          onLeave={() => onLeave?.(field.name)}
+        />
+      ))}
       {!readOnly && (
-        <button type="button" className="quiet" data-add onClick={() => add()}>
+        <button type="button" className="quiet" data-add onClick={() => add(lines.length)}>
           Add to {field.title.toLowerCase()}
         </button>
       )}
-      <Errors id={id} problems={exactly(problems, path)} />
-      <p className="unseen" role="status">
-        {words}
-      </p>
-    </fieldset>
+      <output className="unseen">{words}</output>
+    </Group>
   );
-}
-
-function isBlank(text: string): boolean {
-  return text.trim() === "";
 }

@@ -1,21 +1,26 @@
 import { useId } from "react";
 import type { FieldProps } from "../FieldRow";
-import { Around, described } from "./Around";
+import { described, Errors, Hint } from "./Around";
 
 /** Yes or no. */
-export function Yes({ field, value, needed, problems, readOnly, onEdit, onLeave }: FieldProps) {
+export function Yes({ field, value, problems, readOnly, onEdit, onLeave }: FieldProps) {
   const id = useId();
   return (
-    <Around id={id} field={field} needed={needed} problems={problems} ticked>
-      <input
-        id={id}
-        type="checkbox"
-        checked={value === true}
-        disabled={readOnly}
-        {...described(id, field, problems)}
-        onChange={({ target }) => onEdit(target.checked)}
-        onBlur={() => onLeave?.(field.name)}
-      />
-    </Around>
+    <>
+      <div className="title ticked">
+        <input
+          id={id}
+          type="checkbox"
+          checked={value === true}
+          disabled={readOnly}
+          {...described(id, field, problems)}
+          onChange={({ target }) => onEdit(target.checked)}
+          onBlur={() => onLeave?.(field.name)}
+        />
+        <label htmlFor={id}>{field.title}</label>
+      </div>
+      <Hint id={id} field={field} />
+      <Errors id={id} problems={problems} />
+    </>
   );
 }

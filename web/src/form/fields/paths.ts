@@ -3,15 +3,20 @@
 import type { Problem, Value } from "../../session/session";
 
 export function below(problems: readonly Problem[], path: string): readonly Problem[] {
-  return problems.filter(({ field }) => field === path || field.startsWith(`${path}.`));
+  return problems.filter(({ field }) => isBelow(field, path));
 }
 
-export function exactly(problems: readonly Problem[], path: string): readonly Problem[] {
-  return problems.filter(({ field }) => field === path);
+/** Those that none of these fields shows: their place is at what holds the fields. */
+export function unplaced(problems: readonly Problem[], paths: readonly string[]): readonly Problem[] {
+  return problems.filter(({ field }) => !paths.some((path) => isBelow(field, path)));
 }
 
 /** The object with this member; null takes it away. */
 export function withPart(parts: Record<string, Value>, name: string, value: Value | null): Record<string, Value> {
   const { [name]: _, ...rest } = parts;
   return value === null ? rest : { ...parts, [name]: value };
+}
+
+function isBelow(field: string, path: string): boolean {
+  return field === path || field.startsWith(`${path}.`);
 }
