@@ -29,6 +29,15 @@ class Event(SQLModel, table=True):
             ondelete="SET NULL (wizard_session_id)",
         ),
         Index("events_by_organization", "organization_id", "status", "start_date"),
+        Index("events_listed", "organization_id", "start_date", "id"),
+        Index("events_by_venue", "venue_id"),
+        Index("events_by_backup_venue", "backup_venue_id"),
+        *(
+            ForeignKeyConstraint(
+                [f"{which}_id", "organization_id"], ["venues.id", "venues.organization_id"], name=f"events_{which}_fkey"
+            )
+            for which in ("venue", "backup_venue")
+        ),
         Index("events_published", "start_date", postgresql_where=text("published_at is not null")),
         CheckConstraint("end_date > start_date"),
     )
@@ -59,6 +68,9 @@ class Event(SQLModel, table=True):
     total_capacity: int | None = None
     organizer_name: str | None = Field(default=None, max_length=200)
     media_partners: list[str] = Field(default_factory=list, sa_column=texts_column())
+    venue_id: UUID | None = None
+    backup_venue_id: UUID | None = None
+    status_before_archive: str | None = Field(default=None, sa_type=Text)
     version: int = 1
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())

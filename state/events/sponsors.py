@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CHAR, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import CHAR, BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from state.events.columns import in_directory, not_negative, of_event
 from state.wizard.record import moment_column
 
 
@@ -22,6 +23,14 @@ class Sponsor(SQLModel, table=True):
     organization_id: UUID
     company_name: str = Field(max_length=200)
     logo_url: str | None = Field(default=None, sa_type=Text)
+    industry: str | None = Field(default=None, max_length=200)
+    website: str | None = Field(default=None, sa_type=Text)
+    tier: str | None = Field(default=None, sa_type=Text)
+    contact_name: str | None = Field(default=None, max_length=200)
+    contact_email: str | None = Field(default=None, max_length=320)
+    contact_phone: str | None = Field(default=None, max_length=50)
+    notes: str | None = Field(default=None, max_length=2000)
+    deleted_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
     version: int = 1
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())
@@ -32,12 +41,15 @@ class EventSponsor(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("event_id", "sponsor_id", name="event_sponsors_key"),
         Index("event_sponsors_by_sponsor", "sponsor_id"),
-        CheckConstraint("sponsorship_amount >= 0"),
+        of_event("event_sponsors"),
+        in_directory("event_sponsors", "sponsor"),
+        not_negative("sponsorship_amount"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    event_id: UUID = Field(foreign_key="events.id", ondelete="CASCADE")
-    sponsor_id: UUID = Field(foreign_key="sponsors.id")
+    event_id: UUID
+    organization_id: UUID
+    sponsor_id: UUID
     tier: str = Field(sa_type=Text)
     sponsorship_amount: int | None = Field(default=None, sa_type=BigInteger)
     currency: str | None = Field(default=None, sa_column=Column(CHAR(3)))

@@ -237,7 +237,7 @@ def _document(row: WizardSession, slug: str) -> dict[str, Any]:
     return {
         "event": event,
         "sponsors": _sponsors(row),
-        "budget_categories": list(BudgetCategory),
+        "budget_categories": [{"category": category} for category in BudgetCategory],
         "currency": data.tickets.currency or DEFAULT_CURRENCY,
     }
 

@@ -14,7 +14,19 @@ from sqlmodel import SQLModel
 
 from state import migrations, model_usage, run_events, runs
 from state.database import driver_url
-from state.events import budget, events, sponsors, team
+from state.events import (
+    activity,
+    budget,
+    contracts,
+    designers,
+    events,
+    notifications,
+    people,
+    sponsors,
+    tasks,
+    team,
+    venues,
+)
 from state.wizard import actions, changes, interactions, record
 from state.wizard.stages import STAGES
 from tests.state.catalog import catalog
@@ -33,6 +45,17 @@ TABLES = (
     sponsors.Sponsor,
     sponsors.EventSponsor,
     budget.EventBudgetCategory,
+    budget.Expense,
+    contracts.Contract,
+    designers.Designer,
+    designers.EventDesigner,
+    tasks.EventTask,
+    tasks.TaskDependency,
+    venues.Venue,
+    people.Person,
+    notifications.Notification,
+    activity.Activity,
+    activity.EventFeed,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")
