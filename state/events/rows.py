@@ -1,0 +1,70 @@
+"""How rows below an event, and of the directories, are found and changed: one way for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlmodel import SQLModel, col, select
+
+from state.database import Transaction
+from state.errors import Conflict, FieldError, InvalidData, NotFound
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+async def of_event(tx: Transaction, kind: type[Row], event: UUID, row_id: UUID, *, lock: bool = False) -> Row:
+    """The row of this kind below this event. Raises NotFound."""
+    columns: Any = kind
+    query = select(kind).where(columns.id == row_id, columns.event_id == event)
+    return await _one(tx, _present(kind, query), lock)
+
+
+async def in_directory(tx: Transaction, kind: type[Row], row_id: UUID, *, lock: bool = False) -> Row:
+    """The directory's row of this kind. Raises NotFound."""
+    columns: Any = kind
+    return await _one(tx, _present(kind, select(kind).where(columns.id == row_id)), lock)
+
+
+async def known(tx: Transaction, kind: type[SQLModel], ids: Mapping[str, UUID | None]) -> None:
+    """Raises InvalidData naming each field whose id is not a row of this directory that the caller sees."""
+    asked = {row_id for row_id in ids.values() if row_id}
+    if not asked:
+        return
+    columns: Any = kind
+    found = set((await tx.execute(_present(kind, select(columns.id).where(col(columns.id).in_(asked))))).scalars())
+    wrong = [name for name, row_id in ids.items() if row_id and row_id not in found]
+    if wrong:
+        noun = str(kind.__tablename__).removesuffix("s")
+        message = f"There is no {noun} with this id in your directory."
+        raise InvalidData([FieldError(name, f"unknown_{noun}", message) for name in wrong])
+
+
+async def change(tx: Transaction, row: SQLModel, values: Mapping[str, Any], seen: int | None) -> list[str]:
+    """Set what differs, as a new version; the names of what was changed. Raises Conflict when `seen` is not its version."""
+    versioned: Any = row
+    if seen is not None and seen != versioned.version:
+        message = f"This has been changed meanwhile; it is at version {versioned.version} now. Read it again."
+        raise Conflict(message, "version_mismatch")
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        versioned.version += 1
+        tx.add(row)
+        await tx.flush()
+        await tx.refresh(row)
+    return changed
+
+
+async def _one(tx: Transaction, query: Any, lock: bool) -> Any:
+    row = (await tx.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _present(kind: type[SQLModel], query: Any) -> Any:
+    columns: Any = kind
+    return query.where(col(columns.deleted_at).is_(None)) if "deleted_at" in kind.model_fields else query
