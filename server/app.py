@@ -13,11 +13,25 @@ from server import documentation, problems, resources
 from server.headers import SafeHeaders
 from server.limits import Limits
 from server.logs import RequestLog
-from server.routes import agui, changes, copilotkit, docs, events, health, interactions, page, public, sessions, stages
+from server.routes import (
+    agui,
+    changes,
+    copilotkit,
+    docs,
+    events,
+    health,
+    interactions,
+    page,
+    public,
+    publishing,
+    sessions,
+    stages,
+    tasks,
+)
 from server.settings import Settings
 
 _ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
-_API = (sessions.router, changes.router, interactions.router, stages.router, events.router)
+_NOUNS = (sessions, changes, interactions, stages, publishing, events, tasks)
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
@@ -46,9 +60,9 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for router in _ROOT:
         app.include_router(router)
-    for router in _API:
-        app.include_router(router, prefix="/api/v1")
-        app.include_router(router, prefix="/api", include_in_schema=False)
+    for noun in _NOUNS:
+        app.include_router(noun.router, prefix="/api/v1")
+        app.include_router(noun.router, prefix="/api", include_in_schema=False)
     app.openapi = documentation.documented(app)
     return app
 

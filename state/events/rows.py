@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+import psycopg
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, col, select
 
 from state.database import Transaction
@@ -42,20 +44,34 @@ async def known(tx: Transaction, kind: type[SQLModel], ids: Mapping[str, UUID | 
 
 
 async def change(tx: Transaction, row: SQLModel, values: Mapping[str, Any], seen: int | None) -> list[str]:
-    """Set what differs, as a new version; the names of what was changed. Raises Conflict when `seen` is not its version."""
+    """Set what differs, as a new version; the names of what was changed.
+
+    Raises Conflict when `seen` is not its version.
+    """
+    check_version(row, seen)
     versioned: Any = row
-    if seen is not None and seen != versioned.version:
-        message = f"This has been changed meanwhile; it is at version {versioned.version} now. Read it again."
-        raise Conflict(message, "version_mismatch")
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, values[name])
     if changed:
-        versioned.version += 1
+        versioned.version = versioned.version if "version" in changed else versioned.version + 1
         tx.add(row)
         await tx.flush()
         await tx.refresh(row)
     return changed
+
+
+def check_version(row: SQLModel, seen: int | None) -> None:
+    """Raises Conflict when `seen` is not the row's version."""
+    versioned: Any = row
+    if seen is not None and seen != versioned.version:
+        message = f"This has been changed meanwhile; it is at version {versioned.version} now. Read it again."
+        raise Conflict(message, "version_mismatch")
+
+
+def broken(error: DBAPIError) -> str | None:
+    """Which constraint a statement has broken, by name."""
+    return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
 async def _one(tx: Transaction, query: Any, lock: bool) -> Any:

@@ -425,10 +425,12 @@ $$;
 create function app.settle_tasks() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare touched uuid;
+declare
+  touched uuid;
+  freed uuid[];
 begin
   if tg_op = 'UPDATE' then
-    update public.event_tasks t set status = 'to_do', version = t.version + 1
+    select array_agg(t.id) into freed from public.event_tasks t
     where t.status = 'blocked' and t.deleted_at is null and t.id in (
         select d.task_id from new_rows n join old_rows o on o.id = n.id
         join public.task_dependencies d on d.depends_on = n.id
@@ -436,6 +438,9 @@ begin
       and not exists (
         select from public.task_dependencies d join public.event_tasks p on p.id = d.depends_on
         where d.task_id = t.id and not app.is_settled(p.status, p.deleted_at));
+    if freed is not null then  -- an update of no row would call this trigger again, and again
+      update public.event_tasks t set status = 'to_do', version = t.version + 1 where t.id = any (freed);
+    end if;
     insert into public.notifications (user_id, event_id, task_id, kind)
       select n.assignee_id, n.event_id, n.id, 'task_assigned' from new_rows n join old_rows o on o.id = n.id
       where n.assignee_id is distinct from o.assignee_id and n.assignee_id <> app.uid();
