@@ -1,6 +1,6 @@
 """When a task is due: a rule relative to the event, and the instant it means for one event.
 
-A rule is written `start-60d` (18:00 in the event's zone, sixty days before), `start-1.5h`, `end+3h` or `end+2d`. Rules
+A rule is written `start-60d` (18:00 in the event's zone, sixty days before), `start-1.5h`, `start+2h`, `end+3h` or `end+2d`. Rules
 rather than instants are kept, so that deadlines move with the event.
 """
 
@@ -20,6 +20,8 @@ _BREATH, _BREATH_SHARE = timedelta(days=1), 8
 _STEP = 300
 _AT_LEAST = timedelta(hours=1)
 _RULE = re.compile(r"(start|end)([+-]\d{1,4}(?:\.\d{1,2})?)([dh])")
+# Later hours of the event itself count from its end.
+LONGEST_AFTER_START = 6
 # A start at midnight stands six hours after 18:00 of the day before, one less when clocks jump ahead in between.
 _CLOSING_TO_MIDNIGHT = 5
 _MIDNIGHT_TO_CLOSING = 17
@@ -27,19 +29,22 @@ _MIDNIGHT_TO_CLOSING = 17
 
 @dataclass(frozen=True)
 class Due:
-    """Before the start (whole days or hours) or after the end: nothing else says when an event's task is due."""
+    """Whole days before the start or after the end, or hours from either; nothing else says when a task is due."""
 
     anchor: Literal["start", "end"]
     unit: Literal["d", "h"]
     amount: float
 
     def __post_init__(self) -> None:
-        before = self.anchor == "start"
-        least = 1 if self.unit == "d" else 0
-        if (-self.amount if before else self.amount) < least:
-            raise ValueError("A task is due before the start or after the end: start-1d, start-0h, end+0h or end+1d.")
-        if self.unit == "d" and self.amount != int(self.amount):
-            raise ValueError("Days are whole; use hours for the day itself.")
+        days, away = self.unit == "d", -self.amount if self.anchor == "start" else self.amount
+        if days and (away < 1 or away != int(away)):
+            raise ValueError(
+                "Days are whole, before the start or after the end: start-1d, end+1d. On the day use hours."
+            )
+        if not days and self.anchor == "end" and self.amount < 0:
+            raise ValueError("Nobody knows the last hours before the end; use start+2h or end+0h.")
+        if not days and self.anchor == "start" and self.amount > LONGEST_AFTER_START:
+            raise ValueError(f"More than {LONGEST_AFTER_START} hours after the start counts from the end: end+0h.")
 
     @classmethod
     def parsed(cls, text: str) -> Due:
@@ -50,8 +55,7 @@ class Due:
         return cls("start" if anchor == "start" else "end", "d" if unit == "d" else "h", float(amount))
 
     def __str__(self) -> str:
-        sign = "-" if self.anchor == "start" else "+"
-        return f"{self.anchor}{sign}{abs(self.amount):g}{self.unit}"
+        return f"{self.anchor}{self.amount:+g}{self.unit}"
 
     def stretched(self, factor: float) -> Due:
         """Further away or nearer, but for the hours and the last two weeks, which no event has more or less of."""
@@ -63,7 +67,9 @@ class Due:
     def never_before(self, other: Due) -> bool:
         """Whether this falls at or after `other` whatever the event's hour, zone and length, also when compressed."""
         if self.anchor != other.anchor:
-            return self.anchor == "end"
+            # The end is at or after the start, and nothing more is known about it.
+            hours_late = max(0.0, other.amount) if other.unit == "h" else 0.0
+            return self.anchor == "end" and (self.unit == "d" or self.amount >= hours_late)
         if self.unit == other.unit:
             return self.amount >= other.amount
         if self.anchor == "start":
@@ -113,7 +119,7 @@ class Calendar:
         """`ahead` itself where there is time for all; else two slopes that keep the order and spare the last weeks."""
         lead = max(self.start - self.now, _AT_LEAST)
         room = lead - min(_BREATH, lead / _BREATH_SHARE)
-        if self.longest <= room:
+        if self.longest <= room or ahead <= timedelta(0):
             return ahead
         kept = min(_KEPT, self.longest / 2)
         spared = min(kept, room / 2)

@@ -107,9 +107,7 @@ def _window(tasks: list[Progressing], now: datetime, since: datetime | None) -> 
     return max(timedelta(0), min(WINDOW, now - begun))
 
 
-def _figures(
-    tasks: list[Progressing], dependencies: Iterable[Dependency], window: timedelta, now: datetime
-) -> Figures:
+def _figures(tasks: list[Progressing], dependencies: Iterable[Dependency], window: timedelta, now: datetime) -> Figures:
     done = [task for task in tasks if _done_within(task, window, now)]
     left = [task for task in tasks if task.status not in SETTLED]
     path = critical_path([Work(task.id, task.status, task.estimated_hours) for task in tasks], dependencies)
@@ -149,7 +147,9 @@ def _too_early(figures: Figures) -> str:
 
 
 def _hopeless(figures: Figures) -> str:
-    return f"{_pace(figures)} {_left(figures)} At this pace the preparations would take years: more hands or fewer tasks."
+    return (
+        f"{_pace(figures)} {_left(figures)} At this pace the preparations would take years: more hands or fewer tasks."
+    )
 
 
 def _told(figures: Figures, finish: datetime, spare: int) -> str:

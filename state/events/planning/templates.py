@@ -106,16 +106,21 @@ def selected(kind: EventType, holds: frozenset[Condition]) -> tuple[TemplateTask
 
 
 def _read(name: str, shape: type[_Shape], directory: Path | None) -> _Shape:
+    raw = _parsed(name, directory)
+    try:
+        return shape.model_validate(raw)
+    except ValidationError as error:
+        raise BadTemplate("\n".join(_told(name, raw, one["loc"], one["msg"]) for one in error.errors())) from error
+
+
+def _parsed(name: str, directory: Path | None) -> Any:
     source = (directory or files("state.events").joinpath("templates")).joinpath(name)
     try:
-        raw = yaml.load(source.read_text(encoding="utf-8"), _Unambiguous)
-        return shape.model_validate(raw)
+        return yaml.load(source.read_text(encoding="utf-8"), _Unambiguous)
     except FileNotFoundError:
         raise BadTemplate(f"{name}: there is no such file beside the other templates.") from None
     except yaml.YAMLError as error:
         raise BadTemplate(f"{name}: {error}") from error
-    except ValidationError as error:
-        raise BadTemplate("\n".join(_told(name, raw, one["loc"], one["msg"]) for one in error.errors())) from error
 
 
 class _Unambiguous(_Loader):
