@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -13,10 +13,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from state.database import Transaction
 from state.errors import FieldError, InvalidData
-from state.events import events, rows
+from state.events import events, programme, rows
 from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
 from state.events.columns import Permission, Role
 from state.events.designers import Designer
+from state.events.planning.plan import EventFacts
 from state.events.sponsors import Sponsor
 from state.events.venues import Venue
 from state.events.when import placed
@@ -100,8 +101,10 @@ async def create(tx: Transaction, body: NewEvent) -> Created:
         "sponsor_ids": [str(each) for each in body.sponsor_ids],
         "designer_ids": [str(each) for each in body.designer_ids],
     }
-    await events.create(tx, document)
-    return Created(event_id, 0)
+    facts = EventFacts(event_id, body.type, when.start, when.end, body.timezone, sponsored=bool(body.sponsor_ids))
+    plan = programme.as_rows(facts, datetime.now(UTC))
+    await events.create(tx, document | plan)
+    return Created(event_id, len(plan["tasks"]))
 
 
 def snapshot(venue: Venue) -> dict[str, Any]:

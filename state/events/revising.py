@@ -11,7 +11,7 @@ from pydantic import Field
 
 from state.database import Transaction
 from state.errors import Conflict, NotFound
-from state.events import access, rows
+from state.events import access, programme, rows
 from state.events.access import Level
 from state.events.drafting import Body, Type, snapshot
 from state.events.events import Event, EventStatus
@@ -31,6 +31,7 @@ MOVES: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset(),
 }
 ARCHIVED = "archived"
+_MOVED = frozenset({"start_date", "end_date"})
 _TIMES = ("start_date", "end_date", "timezone")
 _LEFT_OUT: Any = None
 
@@ -65,6 +66,8 @@ async def change(tx: Transaction, event_id: UUID, patch: EventPatch, seen: int |
     given = {name: getattr(patch, name) for name in patch.model_fields_set}
     values = await _values(tx, row, given)
     changed = await rows.change(tx, row, values, seen)
+    if not _MOVED.isdisjoint(changed):
+        await programme.follow(tx, row)
     return row, sorted(set(changed) & set(EventPatch.model_fields))
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from state.events.columns import Role
 from state.events.drafting import Body
-from state.events.tasks import Phase, Priority, TaskStatus, WorkflowCategory
+from state.events.planning.kinds import Phase, Priority, TaskStatus, WorkflowCategory
 from state.wizard.fields import Text
 
 _MOST_DEPENDENCIES = 200

@@ -18,8 +18,10 @@ from state.errors import FieldError, Forbidden, InvalidData
 from state.events import access, rows
 from state.events.access import Level
 from state.events.people import Person
+from state.events.planning.graph import Dependency, cycle, refusal
+from state.events.planning.kinds import Phase, TaskStatus
 from state.events.task_bodies import NewTask, TaskPatch
-from state.events.tasks import EventTask, Phase, TaskDependency, TaskStatus
+from state.events.tasks import EventTask, TaskDependency
 from state.events.team import EventTeam
 from state.events.views import OPEN_STATUSES, TaskView, hours
 
@@ -77,7 +79,6 @@ async def create(tx: Transaction, event: UUID, body: NewTask) -> TaskView:
         "id": uuid4(),
         "event_id": event,
         "status": status,
-        "deadline_is_own": True,
         "completed_at": datetime.now(UTC) if status == TaskStatus.done else None,
         "estimated_hours": hours(body.estimated_hours),
         "actual_hours": hours(body.actual_hours),
@@ -101,7 +102,8 @@ async def change(tx: Transaction, event: UUID, task: UUID, patch: TaskPatch, see
     progress = await _progress(tx, event)
     values = _columns(row, given)
     if "dependencies" in given:
-        await _dependencies(tx, event, patch.dependencies, but=task)
+        await _dependencies(tx, event, patch.dependencies)
+        await _refuse_circle(tx, event, task, set(patch.dependencies) - before[task])
         if changed := set(patch.dependencies) != before[task]:
             rows.check_version(row, seen)
             await _set_dependencies(tx, event, task, set(patch.dependencies), before[task])
@@ -131,7 +133,7 @@ def _columns(row: EventTask, given: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in given.items() if name != "dependencies"}
     values |= {name: hours(values[name]) for name in ("estimated_hours", "actual_hours") if name in values}
     if "deadline" in given and given["deadline"] != row.deadline:
-        values["deadline_is_own"] = True
+        values["due"] = None
     if "status" in given:
         done = given["status"] == TaskStatus.done
         values["completed_at"] = (row.completed_at or datetime.now(UTC)) if done else None
@@ -166,9 +168,7 @@ async def _dependencies_of(tx: Transaction, event: UUID, tasks: Collection[UUID]
     return found
 
 
-async def _dependencies(
-    tx: Transaction, event: UUID, ids: Sequence[UUID], but: UUID | None = None
-) -> Iterable[EventTask]:
+async def _dependencies(tx: Transaction, event: UUID, ids: Sequence[UUID]) -> Iterable[EventTask]:
     """The tasks a task is to wait for. Raises InvalidData naming each that is none of this event's."""
     found = {task.id: task for task in (await tx.execute(_present(event).where(col(EventTask.id).in_(ids)))).scalars()}
     message = "There is no such task in this event."
@@ -177,11 +177,21 @@ async def _dependencies(
         for index, each in enumerate(ids)
         if each not in found
     ]
-    if but in ids:
-        wrong.append(FieldError("dependencies", "dependency_cycle", "A task cannot wait for itself."))
     if wrong:
         raise InvalidData(wrong)
     return found.values()
+
+
+async def _refuse_circle(tx: Transaction, event: UUID, task: UUID, new: set[UUID]) -> None:
+    """Name the circle that one of the new edges would close; the table itself refuses what slips through."""
+    if not new:
+        return
+    edges = select(TaskDependency.task_id, TaskDependency.depends_on).where(TaskDependency.event_id == event)
+    stand = [Dependency(*edge) for edge in await tx.execute(edges)]
+    circle = next(filter(None, (cycle(stand, Dependency(task, each)) for each in sorted(new))), None)
+    if circle:
+        found = select(EventTask.id, EventTask.name).where(col(EventTask.id).in_(circle))
+        raise InvalidData([refusal(circle, {each: name for each, name in await tx.execute(found)})])
 
 
 async def _set_dependencies(tx: Transaction, event: UUID, task: UUID, wanted: set[UUID], before: set[UUID]) -> None:

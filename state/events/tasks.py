@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
@@ -16,37 +15,6 @@ from sqlmodel import Field, SQLModel
 
 from state.events.columns import hours, not_negative, of_event
 from state.wizard.record import moment_column
-
-
-class Phase(StrEnum):
-    pre_production = "pre_production"
-    venue_logistics = "venue_logistics"
-    creative_design = "creative_design"
-    on_site_operations = "on_site_operations"
-    post_event = "post_event"
-
-
-class WorkflowCategory(StrEnum):
-    event_planning = "event_planning"
-    sponsorship = "sponsorship"
-    marketing = "marketing"
-    operations = "operations"
-    media = "media"
-
-
-class Priority(StrEnum):
-    critical = "critical"
-    high = "high"
-    medium = "medium"
-    low = "low"
-
-
-class TaskStatus(StrEnum):
-    to_do = "to_do"
-    in_progress = "in_progress"
-    blocked = "blocked"
-    done = "done"
-    cancelled = "cancelled"
 
 
 class EventTask(SQLModel, table=True):
@@ -74,7 +42,7 @@ class EventTask(SQLModel, table=True):
     assignee_id: UUID | None = None
     deadline: datetime = Field(sa_column=moment_column(default=None))
     template_key: str | None = Field(default=None, sa_type=Text)
-    deadline_is_own: bool = False
+    due: str | None = Field(default=None, sa_type=Text)
     estimated_hours: Decimal | None = Field(default=None, sa_type=hours())
     actual_hours: Decimal | None = Field(default=None, sa_type=hours())
     completed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
