@@ -428,17 +428,20 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   touched uuid;
+  settled uuid[];
   freed uuid[];
 begin
   if tg_op = 'UPDATE' then
-    select array_agg(t.id) into freed from public.event_tasks t
-    where t.status = 'blocked' and t.deleted_at is null and t.id in (
-        select d.task_id from new_rows n join old_rows o on o.id = n.id
-        join public.task_dependencies d on d.depends_on = n.id
-        where app.is_settled(n.status, n.deleted_at) and not app.is_settled(o.status, o.deleted_at))
-      and not exists (
-        select from public.task_dependencies d join public.event_tasks p on p.id = d.depends_on
-        where d.task_id = t.id and not app.is_settled(p.status, p.deleted_at));
+    select array_agg(n.id) into settled from new_rows n join old_rows o on o.id = n.id
+      where app.is_settled(n.status, n.deleted_at) and not app.is_settled(o.status, o.deleted_at);
+    if settled is not null then
+      select array_agg(t.id) into freed from public.event_tasks t
+      where t.status = 'blocked' and t.deleted_at is null
+        and t.id = any (array(select d.task_id from public.task_dependencies d where d.depends_on = any (settled)))
+        and not exists (
+          select from public.task_dependencies d join public.event_tasks p on p.id = d.depends_on
+          where d.task_id = t.id and not app.is_settled(p.status, p.deleted_at));
+    end if;
     if freed is not null then  -- an update of no row would call this trigger again, and again
       update public.event_tasks t set status = 'to_do', version = t.version + 1 where t.id = any (freed);
     end if;
