@@ -45,14 +45,25 @@ async def _transaction(held: Resources, caller: Caller) -> AsyncIterator[Transac
 Tx = Annotated[Transaction, Depends(_transaction, scope="function")]
 
 
-def _seen_revision(
-    if_match: Annotated[str | None, Header(description="Revision last seen, quoted or bare.")] = None,
-) -> int | None:
-    if if_match is None or if_match.strip() == "*":
+def _number(header: str | None, example: str) -> int | None:
+    if header is None or header.strip() == "*":
         return None
-    if not (match := _REVISION.fullmatch(if_match.strip())):
-        raise InvalidData([FieldError("If-Match", "bad_revision", "Give the session's revision, for example 7.")])
+    if not (match := _REVISION.fullmatch(header.strip())):
+        raise InvalidData([FieldError("If-Match", "bad_revision", example)])
     return int(match[1])
 
 
+def _seen_revision(
+    if_match: Annotated[str | None, Header(description="Revision last seen, quoted or bare.")] = None,
+) -> int | None:
+    return _number(if_match, "Give the session's revision, for example 7.")
+
+
+def _seen_version(
+    if_match: Annotated[str | None, Header(description="Version last seen, quoted or bare.")] = None,
+) -> int | None:
+    return _number(if_match, "Give the version you have read, for example 3.")
+
+
 SeenRevision = Annotated[int | None, Depends(_seen_revision)]
+SeenVersion = Annotated[int | None, Depends(_seen_version)]

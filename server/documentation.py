@@ -21,6 +21,7 @@ _REF = "#/components/schemas/{model}"
 _REFUSED = {
     400: "The body is no JSON, or a header is malformed.",
     401: "No token, or one that does not hold.",
+    403: "You see this, and your role at the event is too low.",
     404: "Unknown, or another organization's: the two look the same.",
     409: "The state of things forbids it now; `code` says why.",
     413: "The body is too large.",

@@ -21,6 +21,14 @@ class Role(StrEnum):
     custom = "custom"
 
 
+class Permission(StrEnum):
+    """What somebody on the team may do; who leads may do everything."""
+
+    admin = "admin"
+    edit = "edit"
+    view_only = "view_only"
+
+
 def of_event(table: str) -> ForeignKeyConstraint:
     """The event with its organization: a row can name no other tenant's event, and bear no other tenant's id."""
     return ForeignKeyConstraint(

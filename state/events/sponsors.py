@@ -16,7 +16,13 @@ class Sponsor(SQLModel, table=True):
     __tablename__ = "sponsors"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("id", "organization_id", name="sponsors_tenant_key"),
-        Index("sponsors_name_key", "organization_id", text("lower(company_name::text)"), unique=True),
+        Index(
+            "sponsors_name_key",
+            "organization_id",
+            text("lower(company_name::text)"),
+            unique=True,
+            postgresql_where=text("deleted_at is null"),
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
