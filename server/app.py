@@ -15,17 +15,23 @@ from server.limits import Limits
 from server.logs import RequestLog
 from server.routes import (
     agui,
+    budget,
     changes,
     copilotkit,
+    designers,
     docs,
     events,
     health,
     interactions,
+    lineup,
     page,
     public,
     sessions,
+    sponsors,
     stages,
+    supporting,
     team,
+    venues,
 )
 from server.settings import Settings
 
@@ -37,6 +43,12 @@ _API = (
     stages.router,
     events.router,
     team.router,
+    supporting.router,
+    lineup.router,
+    budget.router,
+    sponsors.router,
+    designers.router,
+    venues.router,
 )
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",

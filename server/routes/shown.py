@@ -7,8 +7,11 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from fastapi import Query, Response
 from pydantic import BaseModel
 
+from state.wizard.fields import Text
+
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
 Limit = Annotated[int, Query(ge=1, le=100)]
+Searched = Annotated[Annotated[str, Text(0, 200)] | None, Query(description="Part of a name.")]
 
 
 class _Versioned(Protocol):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
@@ -14,7 +15,7 @@ from state.events import team
 from state.events.team import MemberPatch, MemberView, NewMember
 
 router = APIRouter(prefix="/events/{event_id}/team", tags=["team"])
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "user_id": "00000000-0000-4000-8000-000000000002",
     "role": "production_manager",
     "permissions": "edit",

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, or_, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Field, SQLModel, col, select
 
 from state.database import Transaction
@@ -54,10 +55,13 @@ async def found(tx: Transaction, words: str | None) -> list[PersonView]:
     query = select(who.c.user_id, who.c.name, who.c.email).order_by(who.c.name.nulls_last(), who.c.user_id)
     if words:
         query = query.where(or_(*(column.icontains(words, autoescape=True) for column in (who.c.name, who.c.email))))
-    return [PersonView(id=row.user_id, name=row.name, email=row.email) for row in await tx.execute(query.limit(MOST_FOUND))]
+    return [
+        PersonView(id=row.user_id, name=row.name, email=row.email) for row in await tx.execute(query.limit(MOST_FOUND))
+    ]
 
 
 def _newest() -> Any:
     """Of somebody who has been here for several organizations, what was said last."""
     columns = (col(Person.user_id), col(Person.name), col(Person.email))
-    return select(*columns).distinct(col(Person.user_id)).order_by(col(Person.user_id), col(Person.seen_at).desc())
+    newest = select(*columns).order_by(col(Person.user_id), col(Person.seen_at).desc())
+    return newest.ext(distinct_on(col(Person.user_id)))

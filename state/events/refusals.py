@@ -28,7 +28,9 @@ def _unknown(noun: str) -> Callable[[], StateError]:
 
 
 _REFUSALS: Mapping[str, Callable[[], StateError]] = {
-    "event_team_member_key": _conflict("This person is on the team already; change what he may do there.", "already_member"),
+    "event_team_member_key": _conflict(
+        "This person is on the team already; change what he may do there.", "already_member"
+    ),
     "event_team_last_lead": _conflict(_LAST_LEAD, "last_lead"),
     "event_sponsors_key": _conflict("This sponsor supports the event already; change that entry.", "already_sponsor"),
     "event_designers_key": _conflict("This designer is invited already; change that entry.", "already_invited"),
@@ -46,7 +48,7 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if name not in _REFUSALS:
             raise
         raise _REFUSALS[name]() from error

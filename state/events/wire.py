@@ -1,18 +1,38 @@
-"""What goes over the wire: bodies that take no unknown member, views that let nothing inside out, money in major units."""
+"""What goes over the wire: bodies that take no unknown member, views that let nothing inside out, money in words."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue
 
 from state.errors import FieldError, InvalidData
 from state.values import Money
+from state.wizard.fields import wrong
 
 # Of a change: what is not sent stays as it is. No value of the field's own type, so that null is refused.
 LEFT_OUT: Any = None
+
+_MOST_FACTS = 10_000
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    try:
+        written = json.dumps(facts, allow_nan=False, ensure_ascii=False)
+        if "\\u0000" in written or not written.encode():
+            raise ValueError
+    except ValueError:
+        raise wrong("not_plain", "Please write this without control characters, with ordinary numbers.") from None
+    if len(written) > _MOST_FACTS:
+        raise wrong("too_long", f"This is too much; give at most {_MOST_FACTS} characters in all.")
+    return facts
+
+
+# Whatever somebody wants to note in his own words: texts, numbers, lists, objects.
+Facts = Annotated[dict[str, JsonValue], AfterValidator(_plain)]
 
 
 class Body(BaseModel):
