@@ -15,23 +15,33 @@ from server.limits import Limits
 from server.logs import RequestLog
 from server.routes import (
     agui,
+    budget,
     changes,
     copilotkit,
+    designers,
     docs,
     events,
     health,
     interactions,
+    lineup,
     page,
     public,
     publishing,
     sessions,
+    sponsors,
     stages,
+    supporting,
     tasks,
+    team,
+    venues,
 )
 from server.settings import Settings
 
 _ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
-_NOUNS = (sessions, changes, interactions, stages, publishing, events, tasks)
+_NOUNS = (
+    sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
+    designers, venues,
+)  # fmt: skip
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CHAR, BigInteger, Column, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from pydantic import BaseModel
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlmodel import Field, SQLModel, col, select
 
+from state.database import Transaction
+from state.events import access, rows
+from state.events.access import Level
 from state.events.columns import not_negative, of_event
+from state.events.wire import LEFT_OUT, Body, View, major, minor
+from state.values import Money
+from state.wizard.fields import Currency, Price
 from state.wizard.record import moment_column
 
 # What a free event plans its costs in until somebody says otherwise (the events backend's own default).
@@ -74,3 +93,128 @@ class Expense(SQLModel, table=True):
     version: int = 1
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())
+
+
+class NewCategory(Body):
+    """Without a currency it is the event's."""
+
+    category: BudgetCategory
+    budgeted_amount: Price = "0"
+    currency: Currency | None = None
+
+
+class CategoryPatch(Body):
+    budgeted_amount: Price = LEFT_OUT
+
+
+class CategoryView(View):
+    """Every expense counts as actual. `variance_percentage` is null where nothing was budgeted."""
+
+    id: UUID
+    event_id: UUID
+    category: BudgetCategory
+    budgeted_amount: str
+    actual_amount: str
+    currency: str
+    variance_percentage: float | None
+    version: int
+
+
+class Totals(BaseModel):
+    """Of all categories of one currency."""
+
+    currency: str
+    total_budgeted: str
+    total_actual: str
+    variance_percentage: float | None
+
+
+async def listed(tx: Transaction, event: UUID) -> list[CategoryView]:
+    """In the order of BudgetCategory. Raises NotFound where the caller does not see the event."""
+    await access.see(tx, event)
+    rows_found: Any = await tx.execute(_with_actual(event))
+    found = [_view(row, spent) for row, spent in rows_found]
+    return sorted(found, key=lambda each: list(BudgetCategory).index(each.category))
+
+
+def totals(categories: Sequence[CategoryView]) -> list[Totals]:
+    """One for each currency, the one of most categories first."""
+    currencies = [each.currency for each in categories]
+    sums: list[Totals] = []
+    for currency in sorted(set(currencies), key=lambda each: (-currencies.count(each), each)):
+        of_it = [each for each in categories if each.currency == currency]
+        budgeted = sum(minor("", each.budgeted_amount, currency) for each in of_it)
+        actual = sum(minor("", each.actual_amount, currency) for each in of_it)
+        both = (Money(budgeted, currency).major(), Money(actual, currency).major())
+        sums.append(
+            Totals(
+                currency=currency,
+                total_budgeted=both[0],
+                total_actual=both[1],
+                variance_percentage=variance(budgeted, actual),
+            )
+        )
+    return sums
+
+
+def variance(budgeted: int, actual: int) -> float | None:
+    """How far actual is off what was budgeted, in percent of that; None where nothing was."""
+    return round((actual - budgeted) / budgeted * 100, 2) if budgeted else None
+
+
+async def currency_of(tx: Transaction, event: UUID) -> str:
+    """What the event is counted in: the currency of most of its budget."""
+    currency = col(EventBudgetCategory.currency)
+    query = select(currency).where(EventBudgetCategory.event_id == event).group_by(currency)
+    found = (await tx.execute(query.order_by(func.count().desc(), currency).limit(1))).scalar_one_or_none()
+    return found or DEFAULT_CURRENCY
+
+
+async def get(tx: Transaction, event: UUID, category: UUID) -> CategoryView:
+    row = await rows.of_event(tx, EventBudgetCategory, event, category)
+    return _view(*(await tx.execute(_with_actual(event).where(col(EventBudgetCategory.id) == row.id))).one())
+
+
+async def create(tx: Transaction, event: UUID, body: NewCategory) -> CategoryView:
+    """Raises Conflict for a category that is there."""
+    await access.enter(tx, event, Level.edit)
+    currency = body.currency or await currency_of(tx, event)
+    amount = minor("budgeted_amount", body.budgeted_amount, currency)
+    values = {"event_id": event, "category": body.category, "budgeted_amount": amount, "currency": currency}
+    return _view(await rows.add(tx, EventBudgetCategory, values), 0)
+
+
+async def change(tx: Transaction, event: UUID, category: UUID, patch: CategoryPatch, seen: int | None) -> CategoryView:
+    await access.enter(tx, event, Level.edit)
+    row = await rows.of_event(tx, EventBudgetCategory, event, category)
+    values = {name: minor(name, amount, row.currency) for name, amount in patch.given().items()}
+    await rows.change(tx, row, values, seen)
+    return await get(tx, event, category)
+
+
+async def remove(tx: Transaction, event: UUID, category: UUID, seen: int | None) -> None:
+    """Raises Conflict while expenses stand in it."""
+    await access.enter(tx, event, Level.edit)
+    await rows.remove(tx, await rows.of_event(tx, EventBudgetCategory, event, category), seen)
+
+
+def _with_actual(event: UUID) -> Any:
+    spent = (
+        select(func.coalesce(func.sum(Expense.amount), 0))
+        .where(
+            Expense.event_id == EventBudgetCategory.event_id,
+            Expense.category == EventBudgetCategory.category,
+            col(Expense.deleted_at).is_(None),
+        )
+        .scalar_subquery()
+    )
+    return select(EventBudgetCategory, spent).where(EventBudgetCategory.event_id == event)
+
+
+def _view(row: EventBudgetCategory, spent: int) -> CategoryView:
+    return CategoryView.of(
+        row.model_dump(),
+        budgeted_amount=major(row.budgeted_amount, row.currency),
+        actual_amount=major(int(spent), row.currency),
+        variance_percentage=variance(row.budgeted_amount, int(spent)),
+    )

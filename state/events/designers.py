@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field as Given
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from state.events.columns import in_directory, not_negative, of_event
+from state.events.wire import LEFT_OUT, Body, View
+from state.wizard.fields import Text as Words
+from state.wizard.fields import WebAddress
 from state.wizard.record import moment_column, texts_column
+
+Name = Annotated[str, Words(1, 200)]
+Bio = Annotated[str, Words(1, 1000)]
+Handle = Annotated[str, Words(1, 100)]
+Tags = Annotated[list[Annotated[str, Words(1, 100)]], Given(max_length=50)]
+
+
+class InvitationStatus(StrEnum):
+    sent = "sent"
+    opened = "opened"
+    accepted = "accepted"
+    declined = "declined"
+    no_response = "no_response"
 
 
 class Designer(SQLModel, table=True):
@@ -63,3 +82,35 @@ class EventDesigner(SQLModel, table=True):
     number_of_looks: int | None = None
     show_order: int | None = None
     version: int = 1
+
+
+class NewDesigner(Body):
+    name: Name
+    brand_name: Name | None = None
+    bio: Bio | None = None
+    style_tags: Tags = []
+    location: Name | None = None
+    website: WebAddress | None = None
+    instagram: Handle | None = None
+    portfolio_url: WebAddress | None = None
+    profile_image_url: WebAddress | None = None
+
+
+class DesignerPatch(NewDesigner):
+    name: Name = LEFT_OUT
+
+
+class DesignerView(View):
+    id: UUID
+    name: str
+    brand_name: str | None
+    bio: str | None
+    style_tags: list[str]
+    location: str | None
+    website: str | None
+    instagram: str | None
+    portfolio_url: str | None
+    profile_image_url: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime

@@ -76,9 +76,10 @@ async def foretold(tx: Transaction, event_id: UUID) -> Forecast:
     event = await tx.get_one(Event, event_id)
     columns: Any = (EventTask.id, EventTask.phase, EventTask.status, EventTask.estimated_hours, EventTask.completed_at)
     query: Any = select(*columns).where(EventTask.event_id == event_id, col(EventTask.deleted_at).is_(None))
+    found: Any = await tx.execute(query)
     tasks = [
         Progressing(task, Phase(phase), TaskStatus(status), None if hours is None else float(hours), done)
-        for task, phase, status, hours, done in await tx.execute(query)
+        for task, phase, status, hours, done in found
     ]
     known = {task.id for task in tasks}
     edges = select(TaskDependency.task_id, TaskDependency.depends_on).where(TaskDependency.event_id == event_id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import insert
 from sqlmodel import SQLModel, col, select
 
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound
+from state.events.refusals import in_words
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -43,6 +43,13 @@ async def known(tx: Transaction, kind: type[SQLModel], ids: Mapping[str, UUID | 
         raise InvalidData([FieldError(name, f"unknown_{noun}", message) for name in wrong])
 
 
+async def add(tx: Transaction, kind: type[Row], values: Mapping[str, Any]) -> Row:
+    """The new row as it stands. Raises Conflict or InvalidData where the database refuses it."""
+    statement = insert(kind).values({"id": uuid4(), **values}).returning(kind)
+    with in_words():
+        return (await tx.execute(statement)).scalar_one()
+
+
 async def change(tx: Transaction, row: SQLModel, values: Mapping[str, Any], seen: int | None) -> list[str]:
     """Set what differs, as a new version; the names of what was changed.
 
@@ -56,9 +63,18 @@ async def change(tx: Transaction, row: SQLModel, values: Mapping[str, Any], seen
     if changed:
         versioned.version = versioned.version if "version" in changed else versioned.version + 1
         tx.add(row)
-        await tx.flush()
+        with in_words():
+            await tx.flush()
         await tx.refresh(row)
     return changed
+
+
+async def remove(tx: Transaction, row: SQLModel, seen: int | None) -> None:
+    """Delete it. Raises Conflict when `seen` is not its version, or where something hangs on it."""
+    check_version(row, seen)
+    await tx.delete(row)
+    with in_words():
+        await tx.flush()
 
 
 def check_version(row: SQLModel, seen: int | None) -> None:
@@ -67,11 +83,6 @@ def check_version(row: SQLModel, seen: int | None) -> None:
     if seen is not None and seen != versioned.version:
         message = f"This has been changed meanwhile; it is at version {versioned.version} now. Read it again."
         raise Conflict(message, "version_mismatch")
-
-
-def broken(error: DBAPIError) -> str | None:
-    """Which constraint a statement has broken, by name."""
-    return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
 async def _one(tx: Transaction, query: Any, lock: bool) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, or_, text
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from state.database import Transaction
@@ -20,6 +19,7 @@ from state.events.access import Level
 from state.events.people import Person
 from state.events.planning.graph import Dependency, cycle, refusal
 from state.events.planning.kinds import Phase, TaskStatus
+from state.events.refusals import in_words
 from state.events.task_bodies import NewTask, TaskPatch
 from state.events.tasks import EventTask, TaskDependency
 from state.events.team import EventTeam
@@ -200,15 +200,10 @@ async def _set_dependencies(tx: Transaction, event: UUID, task: UUID, wanted: se
         await tx.execute(edge.where(col(TaskDependency.depends_on).in_(gone)))
     if not (new := wanted - before):
         return
-    try:
+    with in_words():
         await tx.execute(
             insert(TaskDependency), [{"task_id": task, "depends_on": each, "event_id": event} for each in sorted(new)]
         )
-    except DBAPIError as error:
-        if rows.broken(error) != "task_dependencies_acyclic":
-            raise
-        message = "These tasks would wait for each other in a circle; leave one of them out."
-        raise InvalidData([FieldError("dependencies", "dependency_cycle", message)]) from None
 
 
 async def _assignable(tx: Transaction, event: UUID, user: UUID | None) -> None:

@@ -1,4 +1,7 @@
-"""Who works on an event, and what he may do there."""
+"""Who works on an event, and what he may do there.
+
+Leads make and unmake leads; who administers the event sees to everybody else; anybody may leave. The last lead stays.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,14 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
 
-from state.events.columns import of_event
+from state.database import Transaction
+from state.errors import Forbidden
+from state.events import access, people, rows
+from state.events.access import Level
+from state.events.columns import Permission, Role, of_event
+from state.events.wire import LEFT_OUT, Body, View
 from state.wizard.record import moment_column
 
 
@@ -28,3 +36,82 @@ class EventTeam(SQLModel, table=True):
     permissions: str = Field(sa_type=Text)
     assigned_at: datetime = Field(sa_column=moment_column())
     version: int = 1
+
+
+class NewMember(Body):
+    """Anybody, of whatever organization. What he may do is left out for a lead, who may do everything."""
+
+    user_id: UUID
+    role: Role
+    permissions: Permission | None = None
+
+
+class MemberPatch(Body):
+    role: Role = LEFT_OUT
+    permissions: Permission = LEFT_OUT
+
+
+class MemberView(View):
+    """`name` and `email` are there for whom the caller may know."""
+
+    id: UUID
+    event_id: UUID
+    user_id: UUID
+    name: str | None = None
+    email: str | None = None
+    role: Role
+    permissions: Permission
+    assigned_at: datetime
+    version: int
+
+
+async def listed(tx: Transaction, event: UUID) -> list[MemberView]:
+    """In the order they came. Raises NotFound where the caller does not see the event."""
+    await access.see(tx, event)
+    query = select(EventTeam).where(EventTeam.event_id == event).order_by(col(EventTeam.assigned_at), col(EventTeam.id))
+    found = (await tx.execute(query)).scalars().all()
+    named = await people.named(tx, [member.user_id for member in found])
+    return [MemberView.of(named.get(member.user_id, {}) | member.model_dump()) for member in found]
+
+
+async def get(tx: Transaction, event: UUID, member: UUID) -> MemberView:
+    return await _view(tx, await rows.of_event(tx, EventTeam, event, member))
+
+
+async def create(tx: Transaction, event: UUID, body: NewMember) -> MemberView:
+    """Raises Conflict for somebody who is on the team, Forbidden where an admin would make a lead."""
+    level = await access.enter(tx, event, Level.admin)
+    _may_touch(level, body.role)
+    able = body.permissions or (Permission.admin if body.role == Role.event_lead else Permission.view_only)
+    values = {"event_id": event, "user_id": body.user_id, "role": body.role, "permissions": able}
+    return await _view(tx, await rows.add(tx, EventTeam, values))
+
+
+async def change(tx: Transaction, event: UUID, member: UUID, patch: MemberPatch, seen: int | None) -> MemberView:
+    """Raises Conflict where no lead would be left."""
+    level = await access.enter(tx, event, Level.admin)
+    row = await rows.of_event(tx, EventTeam, event, member)
+    given = patch.given()
+    _may_touch(level, row.role, given.get("role", row.role))
+    await rows.change(tx, row, given, seen)
+    return await _view(tx, row)
+
+
+async def remove(tx: Transaction, event: UUID, member: UUID, seen: int | None) -> None:
+    """From now on he has no access by the team. Raises Conflict where no lead would be left."""
+    level = await access.enter(tx, event, Level.organization, archived=True)
+    row = await rows.of_event(tx, EventTeam, event, member)
+    if row.user_id != tx.principal.user_id:
+        level = await access.enter(tx, event, Level.admin)
+        _may_touch(level, row.role)
+    await rows.remove(tx, row, seen)
+
+
+def _may_touch(level: Level, *roles: str) -> None:
+    if level < Level.lead and Role.event_lead in roles:
+        raise Forbidden("Only a lead adds, changes or removes leads; ask one of them.")
+
+
+async def _view(tx: Transaction, row: EventTeam) -> MemberView:
+    named = await people.named(tx, [row.user_id])
+    return MemberView.of(named.get(row.user_id, {}) | row.model_dump())

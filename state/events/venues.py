@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
+from pydantic import Field as Given
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from state.events.wire import LEFT_OUT, Body, Facts, View
+from state.wizard.fields import Text as Words
+from state.wizard.fields import WebAddress, Whole
 from state.wizard.record import json_column, moment_column, texts_column
+
+Name = Annotated[str, Words(1, 200)]
+Address = Annotated[str, Words(1, 500)]
+Capacity = Annotated[int, Whole(1, 1_000_000)]
+Options = Annotated[list[Annotated[str, Words(1, 200)]], Given(max_length=50)]
 
 
 class Venue(SQLModel, table=True):
@@ -41,3 +50,37 @@ class Venue(SQLModel, table=True):
     version: int = 1
     created_at: datetime = Field(sa_column=moment_column())
     updated_at: datetime = Field(sa_column=moment_column())
+
+
+class NewVenue(Body):
+    """`pricing_tiers` and `technical_specs` are as you like to note them."""
+
+    name: Name
+    location: Name | None = None
+    address: Address | None = None
+    capacity: Capacity | None = None
+    layout_options: Options = []
+    amenities: Options = []
+    pricing_tiers: Facts = {}
+    floor_plan_url: WebAddress | None = None
+    technical_specs: Facts = {}
+
+
+class VenuePatch(NewVenue):
+    name: Name = LEFT_OUT
+
+
+class VenueView(View):
+    id: UUID
+    name: str
+    location: str | None
+    address: str | None
+    capacity: int | None
+    layout_options: list[str]
+    amenities: list[str]
+    pricing_tiers: dict[str, Any]
+    floor_plan_url: str | None
+    technical_specs: dict[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime

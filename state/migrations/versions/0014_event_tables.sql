@@ -27,6 +27,11 @@ as $$
   where t.event_id = any (app.my_team_event_ids())
 $$;
 
+-- Whether anybody is on an event's team. A policy on a table may not ask the table itself.
+create function app.has_team(p_event uuid) returns boolean language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$ select exists (select from public.event_team t where t.event_id = p_event) $$;
+
 -- Persons, as their verified tokens name them: a row for each organization somebody has acted in.
 create table public.people (
   user_id uuid not null,
@@ -88,6 +93,9 @@ alter table public.sponsors
   add column contact_phone varchar(50),
   add column notes varchar(2000),
   add column deleted_at timestamptz;
+-- The name of one that was removed is free again.
+drop index public.sponsors_name_key;
+create unique index sponsors_name_key on public.sponsors (organization_id, lower(company_name)) where deleted_at is null;
 
 alter table public.events
   add column venue_id uuid,
@@ -534,6 +542,17 @@ begin
   return null;
 end $$;
 
+-- Writes down the caller as his verified token names him; nobody names himself otherwise. A claim that is missing leaves
+-- what an earlier token said.
+create function app.introduce() returns void language sql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  insert into public.people as p (user_id, organization_id, name, email)
+  values (app.uid(), app.organization_id(), left(app.claims() ->> 'name', 200), left(app.claims() ->> 'email', 320))
+  on conflict (user_id, organization_id) do update set name = coalesce(excluded.name, p.name),
+    email = coalesce(excluded.email, p.email), seen_at = now()
+$$;
+
 -- What the caller may do at an event, and its status, with the event's row locked for him: lead, admin, edit, view_only,
 -- or organization for who sees it and is not on its team. No row: he does not see it.
 create function app.enter_event(p_event uuid, out level text, out status text) returns setof record
@@ -590,10 +609,11 @@ begin
     from jsonb_to_recordset(p -> 'team_members') t(user_id uuid, role text, permissions text) where t.user_id <> app.uid();
   insert into public.sponsors (organization_id, company_name, logo_url)
     select e.organization_id, s.name, s.logo_url from jsonb_to_recordset(p -> 'sponsors') s(name text, logo_url text)
-    on conflict (organization_id, lower(company_name)) do nothing;
+    on conflict (organization_id, lower(company_name)) where deleted_at is null do nothing;
   insert into public.event_sponsors (event_id, organization_id, sponsor_id, tier)
     select e.id, e.organization_id, d.id, s.tier from jsonb_to_recordset(p -> 'sponsors') s(name text, tier text)
     join public.sponsors d on d.organization_id = e.organization_id and lower(d.company_name) = lower(s.name)
+      and d.deleted_at is null
     on conflict (event_id, sponsor_id) do nothing;  -- two spellings of one company: the first tier stands
   insert into public.event_sponsors (event_id, organization_id, sponsor_id, tier)
     select e.id, e.organization_id, d.id, coalesce(d.tier, 'custom') from public.sponsors d
@@ -695,12 +715,19 @@ begin
   end loop;
 end $$;
 
+-- An update that reads nothing is not held by the policy for reading: an assignee must see the event here, too.
 create policy event_tasks_update on public.event_tasks for update to authenticated
-  using (event_id = any ((select app.my_event_ids('edit'))::uuid[]) or assignee_id = (select app.uid()))
-  with check (event_id = any ((select app.my_event_ids('edit'))::uuid[]) or assignee_id = (select app.uid()));
+  using (event_id = any ((select app.my_event_ids('edit'))::uuid[]) or (assignee_id = (select app.uid())
+    and (organization_id = (select app.organization_id()) or event_id = any ((select app.my_team_event_ids())::uuid[]))))
+  with check (event_id = any ((select app.my_event_ids('edit'))::uuid[]) or (assignee_id = (select app.uid())
+    and (organization_id = (select app.organization_id()) or event_id = any ((select app.my_team_event_ids())::uuid[]))));
 create policy events_update on public.events for update to authenticated
   using (id = any ((select app.my_event_ids('admin'))::uuid[])) with check (id = any ((select app.my_event_ids('admin'))::uuid[]));
--- The creator makes the team; from then on leads make leads, and who administers the event everybody else.
+-- The creator makes the team, once: who has left it does not come back that way. From then on leads make leads, and who
+-- administers the event everybody else. Anybody may leave.
+alter policy team_insert on public.event_team with check (not app.has_team(event_id)
+  and event_id in (select e.id from public.events e where e.created_by = (select app.uid())
+    and e.organization_id = (select app.organization_id())));
 create policy team_insert_others on public.event_team for insert to authenticated
   with check (event_id = any ((select app.my_event_ids('lead'))::uuid[])
     or (role <> 'event_lead' and event_id = any ((select app.my_event_ids('admin'))::uuid[])));
@@ -710,7 +737,7 @@ create policy team_update on public.event_team for update to authenticated
   with check (event_id = any ((select app.my_event_ids('lead'))::uuid[])
     or (role <> 'event_lead' and event_id = any ((select app.my_event_ids('admin'))::uuid[])));
 create policy team_delete on public.event_team for delete to authenticated
-  using (event_id = any ((select app.my_event_ids('lead'))::uuid[])
+  using (user_id = (select app.uid()) or event_id = any ((select app.my_event_ids('lead'))::uuid[])
     or (role <> 'event_lead' and event_id = any ((select app.my_event_ids('admin'))::uuid[])));
 
 -- A directory is the organization's; who works on an event sees those who take part in it.
@@ -729,16 +756,13 @@ create policy venues_select on public.venues for select to authenticated
 create policy people_select on public.people for select to authenticated
   using (organization_id = (select app.organization_id()) or user_id = (select app.uid())
     or user_id = any ((select app.my_teammates())::uuid[]));
-create policy people_insert on public.people for insert to authenticated
-  with check (organization_id = (select app.organization_id()) and user_id = (select app.uid()));
-create policy people_update on public.people for update to authenticated
-  using (organization_id = (select app.organization_id()) and user_id = (select app.uid()))
-  with check (organization_id = (select app.organization_id()) and user_id = (select app.uid()));
 create policy notifications_select on public.notifications for select to authenticated using (user_id = (select app.uid()));
 create policy notifications_update on public.notifications for update to authenticated
   using (user_id = (select app.uid())) with check (user_id = (select app.uid()));
 
 -- What the functions above see and do.
+create policy people_definer on public.people for all to app_definer
+  using (current_user = 'app_definer') with check (current_user = 'app_definer');
 create policy tasks_definer_select on public.event_tasks for select to app_definer using (current_user = 'app_definer');
 create policy tasks_definer_update on public.event_tasks for update to app_definer
   using (current_user = 'app_definer') with check (current_user = 'app_definer');
@@ -748,6 +772,7 @@ create policy feeds_definer on public.event_feeds for all to app_definer
 create policy activity_definer on public.activity_logs for insert to app_definer with check (current_user = 'app_definer');
 create policy notifications_definer on public.notifications for insert to app_definer with check (current_user = 'app_definer');
 
+grant select, insert, update, delete on public.people to app_definer;
 grant update (progress_percentage) on public.events to app_definer;
 grant select, update (status, version) on public.event_tasks to app_definer;
 grant select on public.task_dependencies to app_definer;
@@ -756,7 +781,7 @@ grant insert on public.activity_logs, public.notifications to app_definer;
 
 grant select on public.activity_logs, public.notifications to authenticated;
 grant update (read_at) on public.notifications to authenticated;
-grant select, insert, update on public.people to authenticated;
+grant select on public.people to authenticated;
 grant select, insert on public.venues, public.designers, public.event_designers, public.event_tasks,
   public.task_dependencies, public.expenses, public.contracts to authenticated;
 grant delete on public.event_team, public.event_sponsors, public.event_designers, public.event_budget_categories,
@@ -790,12 +815,167 @@ begin
   for f in select p.oid from pg_proc p where p.pronamespace = 'app'::regnamespace and p.proname in ('my_event_ids',
     'my_teammates', 'append_activity', 'change_of', 'action_of', 'is_settled', 'log_inserted', 'log_updated', 'log_deleted',
     'recount_event', 'settle_tasks', 'tell_team', 'tell_notified', 'keep_a_lead', 'refuse_cycles', 'enter_event',
-    'recount_progress') loop
+    'recount_progress', 'has_team', 'introduce') loop
     execute format('revoke execute on function %s from public', f);
     execute format('alter function %s owner to app_definer', f);
   end loop;
   revoke create on schema app from app_definer;
 end $$;
 revoke execute on function app.take_organization(), app.guard_task() from public;
-grant execute on function app.my_event_ids(text), app.my_teammates(), app.enter_event(uuid) to authenticated;
+grant execute on function app.my_event_ids(text), app.my_teammates(), app.has_team(uuid), app.introduce(),
+  app.enter_event(uuid) to authenticated;
 grant execute on function app.recount_progress(integer) to service_role;
+
+-- All that is held about one person, and its end, as before with the tables above.
+create policy team_definer_update on public.event_team for update to app_definer
+  using (current_user = 'app_definer') with check (current_user = 'app_definer');
+create policy activity_definer_select on public.activity_logs for select to app_definer using (current_user = 'app_definer');
+create policy activity_definer_update on public.activity_logs for update to app_definer
+  using (current_user = 'app_definer') with check (current_user = 'app_definer');
+create policy notifications_definer_select on public.notifications for select to app_definer
+  using (current_user = 'app_definer');
+create policy notifications_definer_delete on public.notifications for delete to app_definer
+  using (current_user = 'app_definer');
+grant update (user_id) on public.event_team to app_definer;
+grant update (assignee_id) on public.event_tasks to app_definer;
+grant select, update (user_id, record, old) on public.activity_logs to app_definer;
+grant select, delete on public.notifications to app_definer;
+
+create or replace function app.export_person(p_user uuid) returns jsonb language sql stable
+security definer set search_path = pg_catalog, pg_temp
+as $$
+  with own as (select s.* from public.wizard_sessions s where s.user_id = p_user),
+  parts (part, at, element) as (
+    select 'sessions', o.created_at, to_jsonb(o) from own o
+    union all select 'interactions', i.created_at, to_jsonb(i) from public.wizard_interactions i
+      where i.wizard_session_id in (select o.id from own o)
+        or i.id in (select w.message from app.words_elsewhere(p_user) w)
+    union all select 'changes', c.created_at, to_jsonb(c) from public.wizard_changes c
+      where c.user_id = p_user or c.wizard_session_id in (select o.id from own o)
+    union all select 'runs', r.started_at, to_jsonb(r) from public.runs r
+      where r.user_id = p_user or r.wizard_session_id in (select o.id from own o)
+    union all select 'actions', a.created_at, to_jsonb(a) from public.wizard_actions a where a.user_id = p_user
+    union all select 'events', e.created_at, to_jsonb(e) from public.events e where e.created_by = p_user
+    union all select 'teams', t.assigned_at, to_jsonb(t) from public.event_team t where t.user_id = p_user
+    union all select 'tasks', t.created_at, to_jsonb(t) from public.event_tasks t where t.assignee_id = p_user
+    union all select 'people', p.seen_at, to_jsonb(p) from public.people p where p.user_id = p_user
+    union all select 'notifications', n.created_at, to_jsonb(n) from public.notifications n where n.user_id = p_user
+    union all select 'activity', l.created_at, to_jsonb(l) from public.activity_logs l where l.user_id = p_user
+  ),
+  lists as (
+    select n.name, coalesce(jsonb_agg(p.element order by p.at) filter (where p.part is not null), '[]') elements
+    from unnest(array['sessions', 'interactions', 'changes', 'runs', 'actions', 'events', 'teams', 'tasks', 'people',
+      'notifications', 'activity']) n (name)
+    left join parts p on p.part = n.name group by n.name
+  )
+  select jsonb_build_object('profile', jsonb_build_object(
+    'user_id', p_user,
+    'organizations', (select coalesce(jsonb_agg(distinct o.organization_id), '[]') from own o),
+    'organizer', (select coalesce(jsonb_agg(distinct o.organizer_data), '[]') from own o where o.organizer_data <> '{}')
+  )) || (select jsonb_object_agg(l.name, l.elements) from lists l)
+$$;
+
+-- A row of the log without what it says of somebody: of an event's texts those that hold his name, of any row his id.
+create function app.without_name(p jsonb, p_named text, p_text text) returns jsonb language sql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select p
+    || case when p ->> 'organizer_name' ~* p_named then '{"organizer_name": null}'::jsonb else '{}' end
+    || case when p ->> 'description' ~* p_named
+      then jsonb_build_object('description', regexp_replace(p ->> 'description', p_named, p_text, 'gi')) else '{}' end
+$$;
+
+create function app.without_id(p jsonb, p_user uuid) returns jsonb language sql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case when p is not null then p || (
+    select coalesce(jsonb_object_agg(k, '00000000-0000-0000-0000-000000000000'), '{}')
+    from unnest(array['user_id', 'assignee_id', 'created_by']) k where p ->> k = p_user::text) end
+$$;
+
+-- As before, and the log of these events with them; its rows as they are once the events have been changed.
+create or replace function app.leave_events(p_user uuid, p_text text) returns table (changed integer, titled integer)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+  named text;
+  his uuid[];
+begin
+  select '(?<!\w)(' || string_agg(distinct regexp_replace(w.word, '([^[:alnum:][:space:]])', '\\\1', 'g'), '|') || ')(?!\w)'
+  into named from (
+    select s.organizer_data ->> k as word from public.wizard_sessions s, unnest(array['name', 'email']) k
+      where s.user_id = p_user
+    union select c.fields ->> k from public.wizard_changes c join public.wizard_sessions s on s.id = c.wizard_session_id,
+      unnest(array['name', 'email']) k where s.user_id = p_user and c.stage = 'organizerSetup'
+    union select w from public.people p, unnest(array[p.name, p.email]) w where p.user_id = p_user
+  ) w where length(trim(w.word)) > 1;
+  named := coalesce(named, '(?!)');
+  select array_agg(e.id) into his from (
+    select e.id from public.events e where e.created_by = p_user
+      or e.wizard_session_id in (select s.id from public.wizard_sessions s where s.user_id = p_user)
+    order by e.id for no key update
+  ) e;
+  select count(*) into titled from public.events e where e.name ~* named and e.id = any (his);
+  update public.events e set
+    created_by = case when e.created_by = p_user then nobody else e.created_by end,
+    organizer_name = case when e.organizer_name ~* named then null else e.organizer_name end,
+    description = left(regexp_replace(e.description, named, p_text, 'gi'), 2000)
+  where e.id = any (his) and (e.created_by = p_user or e.organizer_name ~* named or e.description ~* named);
+  get diagnostics changed = row_count;
+  update public.activity_logs l set record = app.without_name(l.record, named, p_text),
+    old = app.without_name(l.old, named, p_text)
+  where l.table_name = 'events' and l.event_id = any (his)
+    and (l.record::text ~* named or l.old::text ~* named);
+  return next;
+end $$;
+
+-- Last: what is kept, without him. A key that was used stays used; where nobody else leads an event, nobody does: the
+-- row stays without him.
+drop function app.erase_traces_of(uuid);
+create function app.erase_traces_of(p_user uuid) returns table (actions integer, changes integer, teams integer,
+  tasks integer, notifications integer, people integer, activity integer) language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+  led integer;
+begin
+  update public.wizard_actions a set wizard_session_id = null, request_hash = '', response_body = ''
+    where a.user_id = p_user and (a.wizard_session_id is not null or a.request_hash <> '' or a.response_body <> '');
+  get diagnostics actions = row_count;
+  update public.wizard_changes c set user_id = nobody where c.user_id = p_user;
+  get diagnostics changes = row_count;
+  -- Events first, as everybody takes them: nobody ends up waiting for each other.
+  perform from public.events e where e.id in (
+    select t.event_id from public.event_team t where t.user_id = p_user
+    union select t.event_id from public.event_tasks t where t.assignee_id = p_user
+  ) order by e.id for no key update;
+  update public.event_tasks t set assignee_id = null, version = t.version + 1 where t.assignee_id = p_user;
+  get diagnostics tasks = row_count;
+  update public.event_team t set user_id = nobody where t.user_id = p_user and t.role = 'event_lead' and not exists (
+    select from public.event_team o where o.event_id = t.event_id and o.role = 'event_lead' and o.id <> t.id);
+  get diagnostics led = row_count;
+  delete from public.event_team t where t.user_id = p_user;
+  get diagnostics teams = row_count;
+  teams := teams + led;
+  delete from public.notifications n where n.user_id = p_user;
+  get diagnostics notifications = row_count;
+  delete from public.people p where p.user_id = p_user;
+  get diagnostics people = row_count;
+  update public.activity_logs l set user_id = case when l.user_id = p_user then nobody else l.user_id end,
+    record = app.without_id(l.record, p_user), old = app.without_id(l.old, p_user)
+  where l.user_id = p_user or position(p_user::text in l.record::text) > 0 or position(p_user::text in l.old::text) > 0;
+  get diagnostics activity = row_count;
+  update public.runs r set user_id = nobody where r.user_id = p_user;
+  return next;
+end $$;
+
+grant create on schema app to app_definer;
+alter function app.erase_traces_of(uuid) owner to app_definer;
+alter function app.without_name(jsonb, text, text) owner to app_definer;
+alter function app.without_id(jsonb, uuid) owner to app_definer;
+revoke create on schema app from app_definer;
+revoke execute on function app.erase_traces_of(uuid), app.without_name(jsonb, text, text), app.without_id(jsonb, uuid)
+  from public;
+grant execute on function app.erase_traces_of(uuid) to service_role;

@@ -1,0 +1,107 @@
+"""Which sponsors support an event, as what and with how much."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import model_validator
+from sqlmodel import col, select
+
+from state.database import Transaction
+from state.events import access, budget, rows
+from state.events.access import Level
+from state.events.sponsors import EventSponsor, Sponsor, SponsorStatus
+from state.events.wire import LEFT_OUT, Body, View, major, minor
+from state.wizard.fields import Currency, Price
+from state.wizard.sponsors import SponsorTier
+
+
+class NewSupport(Body):
+    """An amount without a currency is in the event's."""
+
+    sponsor_id: UUID
+    tier: SponsorTier
+    sponsorship_amount: Price | None = None
+    currency: Currency | None = None
+    status: SponsorStatus = SponsorStatus.pending
+
+
+class SupportPatch(Body):
+    tier: SponsorTier = LEFT_OUT
+    sponsorship_amount: Price | None = None
+    currency: Currency | None = None
+    status: SponsorStatus = LEFT_OUT
+
+
+class SupportView(View):
+    id: UUID
+    event_id: UUID
+    sponsor_id: UUID
+    company_name: str | None = None
+    logo_url: str | None = None
+    tier: SponsorTier
+    sponsorship_amount: str | None
+    currency: str | None
+    status: SponsorStatus
+    version: int
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_major_units(cls, row: dict[str, Any]) -> dict[str, Any]:
+        return row | {"sponsorship_amount": major(row["sponsorship_amount"], row["currency"])}
+
+
+async def listed(tx: Transaction, event: UUID) -> list[SupportView]:
+    """By name. Raises NotFound where the caller does not see the event."""
+    await access.see(tx, event)
+    found = await tx.execute(_named().where(EventSponsor.event_id == event).order_by(col(Sponsor.company_name)))
+    return [_view(*each) for each in found]
+
+
+async def get(tx: Transaction, event: UUID, support: UUID) -> SupportView:
+    row = await rows.of_event(tx, EventSponsor, event, support)
+    return _view(*(await tx.execute(_named().where(col(EventSponsor.id) == row.id))).one())
+
+
+async def create(tx: Transaction, event: UUID, body: NewSupport) -> SupportView:
+    """Raises InvalidData for a sponsor of another directory, Conflict for one that is here already."""
+    await access.enter(tx, event, Level.edit)
+    await rows.known(tx, Sponsor, {"sponsor_id": body.sponsor_id})
+    currency = body.currency or await budget.currency_of(tx, event)
+    values = body.model_dump() | {"event_id": event} | _money(body.sponsorship_amount, currency)
+    return await get(tx, event, (await rows.add(tx, EventSponsor, values)).id)
+
+
+async def change(tx: Transaction, event: UUID, support: UUID, patch: SupportPatch, seen: int | None) -> SupportView:
+    """Another currency alone leaves the amount in major units as it was."""
+    await access.enter(tx, event, Level.edit)
+    row = await rows.of_event(tx, EventSponsor, event, support)
+    values = patch.given()
+    if {"sponsorship_amount", "currency"} & values.keys():
+        amount = values.get("sponsorship_amount", major(row.sponsorship_amount, row.currency))
+        currency = values.get("currency") or row.currency or await budget.currency_of(tx, event)
+        values |= _money(amount, currency)
+    await rows.change(tx, row, values, seen)
+    return await get(tx, event, support)
+
+
+async def remove(tx: Transaction, event: UUID, support: UUID, seen: int | None) -> None:
+    """The sponsor stays in the directory."""
+    await access.enter(tx, event, Level.edit)
+    await rows.remove(tx, await rows.of_event(tx, EventSponsor, event, support), seen)
+
+
+def _money(amount: str | None, currency: str) -> dict[str, Any]:
+    """An amount and its currency come and go together."""
+    if amount is None:
+        return {"sponsorship_amount": None, "currency": None}
+    return {"sponsorship_amount": minor("sponsorship_amount", amount, currency), "currency": currency}
+
+
+def _named() -> Any:
+    return select(EventSponsor, Sponsor).join(Sponsor, col(Sponsor.id) == EventSponsor.sponsor_id)
+
+
+def _view(row: EventSponsor, sponsor: Sponsor) -> SupportView:
+    return SupportView.of(row.model_dump(), company_name=sponsor.company_name, logo_url=sponsor.logo_url)

@@ -1,0 +1,1 @@
+"""What belongs to an event, in SQL and by its operations."""
