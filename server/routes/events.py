@@ -6,16 +6,20 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from server.dependencies import Resources, SeenVersion, Tx
 from server.documentation import refusals
-from state.events import drafting, listing, revising, task_work
+from server.routes.shown import Limit, Page, pages, tagged
+from state.events import budget, drafting, listing, revising, supporting, task_work, team
+from state.events.budget import CategoryView
 from state.events.drafting import Created, NewEvent
 from state.events.events import Event, EventStatus
 from state.events.listing import Listed
 from state.events.revising import EventPatch
+from state.events.supporting import SupportView
+from state.events.team import MemberView
 from state.events.views import EventView
 
 router = APIRouter(prefix="/events", tags=["events"])
@@ -60,8 +64,21 @@ class TasksSummary(PhaseCounts):
     by_phase: dict[str, PhaseCounts]
 
 
+class BudgetSummary(BaseModel):
+    """Sums of what is in `currency`, which is most of it; every expense counts as actual."""
+
+    currency: str
+    total_budgeted: str
+    total_actual: str
+    variance_percentage: float | None
+    categories: list[CategoryView]
+
+
 class EventDetail(EventView):
+    team: list[MemberView]
     tasks_summary: TasksSummary
+    sponsors: list[SupportView]
+    budget: BudgetSummary | None
 
 
 class EventChanged(BaseModel):
@@ -79,13 +96,13 @@ class Archived(BaseModel):
 async def list_events(
     tx: Tx,
     status: EventStatus | None = None,
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    page: Page = 1,
+    limit: Limit = 20,
     if_none_match: Annotated[str | None, Header(description="ETag of the list you have.")] = None,
 ) -> EventList:
     """Events of your organization and those you are on the team of. Archived ones only with status=archived."""
     found, total = await listing.page(tx, status, page, limit)
-    return _unless_known(EventList(events=found, total=total, page=page, pages=-(-total // limit)), if_none_match)
+    return _unless_known(EventList(events=found, total=total, page=page, pages=pages(total, limit)), if_none_match)
 
 
 @router.post("", status_code=201, summary="Make a draft", responses=refusals(409, body=True))
@@ -99,11 +116,16 @@ async def create_event(tx: Tx, response: Response, body: CreateEvent) -> Created
 @router.get("/{event_id}", summary="Read an event", responses=refusals(404))
 async def read_event(held: Resources, tx: Tx, response: Response, event_id: UUID) -> EventDetail:
     """The event with what belongs to it. The ETag is its version."""
-    row = await revising.get(tx, event_id)
-    response.headers["ETag"] = f'"{row.version}"'
-    return EventDetail.shown(
-        row.model_dump() | {"tasks_summary": await task_work.summary(tx, event_id)}, held.settings.address
-    )
+    row = tagged(response, await revising.get(tx, event_id))
+    categories = await budget.listed(tx, event_id)
+    sums = next(iter(budget.totals(categories)), None)
+    parts = {
+        "team": await team.listed(tx, event_id),
+        "tasks_summary": await task_work.summary(tx, event_id),
+        "sponsors": await supporting.listed(tx, event_id),
+        "budget": BudgetSummary(**sums.model_dump(), categories=categories) if sums else None,
+    }
+    return EventDetail.shown(row.model_dump() | parts, held.settings.address)
 
 
 @router.put("/{event_id}", summary="Change an event", responses=refusals(403, 404, 409, body=True))
@@ -130,8 +152,7 @@ async def restore_event(held: Resources, tx: Tx, response: Response, event_id: U
 
 
 def _shown(held: Any, row: Event, response: Response) -> EventView:
-    response.headers["ETag"] = f'"{row.version}"'
-    return EventView.shown(row.model_dump(), held.settings.address)
+    return EventView.shown(tagged(response, row).model_dump(), held.settings.address)
 
 
 def _unless_known(found: EventList, known: str | None) -> Any:

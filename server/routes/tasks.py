@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.routes.shown import Removed, tagged
 from state.events import programme, task_work
 from state.events.planning.forecast import Forecast
 from state.events.planning.kinds import Phase
@@ -52,10 +53,6 @@ class TaskChanged(BaseModel):
     unlocked: list[UUID]
 
 
-class Removed(BaseModel):
-    success: Literal[True] = True
-
-
 @router.get("/tasks", summary="List tasks", responses=refusals(404))
 async def list_tasks(
     tx: Tx,
@@ -71,13 +68,13 @@ async def list_tasks(
 @router.post("/tasks", status_code=201, summary="Add a task", responses=refusals(403, 404, 409, body=True))
 async def create_task(tx: Tx, response: Response, event_id: UUID, body: CreateTask) -> TaskView:
     """A task that waits for unfinished ones starts as blocked, unless you say otherwise."""
-    return _shown(await task_work.create(tx, event_id, body), response)
+    return tagged(response, await task_work.create(tx, event_id, body))
 
 
 @router.get("/tasks/{task_id}", summary="Read a task", responses=refusals(404))
 async def read_task(tx: Tx, response: Response, event_id: UUID, task_id: UUID) -> TaskView:
     """The ETag is its version."""
-    return _shown(await task_work.get(tx, event_id, task_id), response)
+    return tagged(response, await task_work.get(tx, event_id, task_id))
 
 
 @router.put("/tasks/{task_id}", summary="Change a task", responses=refusals(403, 404, 409, body=True))
@@ -87,7 +84,7 @@ async def change_task(
 ) -> TaskChanged:
     """Some of its fields. What waited only for it goes from blocked to to_do when it is done or cancelled."""
     done = await task_work.change(tx, event_id, task_id, body, seen)
-    return TaskChanged(task=_shown(done.task, response), event_progress_updated=done.progress, unlocked=done.unlocked)
+    return TaskChanged(task=tagged(response, done.task), event_progress_updated=done.progress, unlocked=done.unlocked)
 
 
 @router.delete("/tasks/{task_id}", summary="Remove a task", responses=refusals(403, 404, 409))
@@ -101,8 +98,3 @@ async def remove_task(tx: Tx, event_id: UUID, task_id: UUID, seen: SeenVersion) 
 async def read_forecast(tx: Tx, event_id: UUID) -> Forecast:
     """From the pace of the last weeks and the longest chain of tasks that wait for each other, in words and figures."""
     return await programme.foretold(tx, event_id)
-
-
-def _shown(task: TaskView, response: Response) -> TaskView:
-    response.headers["ETag"] = f'"{task.version}"'
-    return task

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from state.database import Transaction
 from state.errors import FieldError, InvalidData
 from state.events import events, programme, rows
 from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
-from state.events.columns import Permission, Role
 from state.events.designers import Designer
 from state.events.planning.plan import EventFacts
 from state.events.sponsors import Sponsor
+from state.events.team import NewMember
 from state.events.venues import Venue
 from state.events.when import placed
-from state.values import Money
+from state.events.wire import Body, minor
 from state.wizard.event import EventType
 from state.wizard.event import alias as type_alias
 from state.wizard.fields import Currency, Price, Text, Timezone, Whole
@@ -33,19 +32,9 @@ _AS_GIVEN = {
 }  # fmt: skip
 
 
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
 class PlannedCost(Body):
     category: BudgetCategory
     budgeted_amount: Price
-
-
-class NewMember(Body):
-    user_id: UUID
-    role: Role
-    permissions: Permission = Permission.view_only
 
 
 class NewEvent(Body):
@@ -97,7 +86,9 @@ async def create(tx: Transaction, body: NewEvent) -> Created:
         "sponsors": [],
         "currency": body.currency,
         "budget_categories": _budget(body),
-        "team_members": [member.model_dump(mode="json") for member in body.team_members],
+        "team_members": [
+            member.model_dump(mode="json") | {"permissions": member.able()} for member in body.team_members
+        ],
         "sponsor_ids": [str(each) for each in body.sponsor_ids],
         "designer_ids": [str(each) for each in body.designer_ids],
     }
@@ -131,14 +122,6 @@ def _budget(body: NewEvent) -> list[dict[str, Any]]:
         for index, cost in enumerate(body.budget_categories)
     }
     return [{"category": category, "budgeted_amount": given.get(category, 0)} for category in BudgetCategory]
-
-
-def minor(field: str, amount: str, currency: str) -> int:
-    """Raises InvalidData when the amount has more decimals than the currency."""
-    try:
-        return Money.from_major(Decimal(amount), currency).minor
-    except ValueError as error:
-        raise InvalidData([FieldError(field, "too_many_decimals", str(error))]) from None
 
 
 def _twice(body: NewEvent) -> Iterator[FieldError]:

@@ -13,11 +13,12 @@ from state.database import Transaction
 from state.errors import Conflict, NotFound
 from state.events import access, programme, rows
 from state.events.access import Level
-from state.events.drafting import Body, Type, snapshot
+from state.events.drafting import Type, snapshot
 from state.events.events import Event, EventStatus
 from state.events.tickets import EventTier, revised
 from state.events.venues import Venue
 from state.events.when import placed
+from state.events.wire import LEFT_OUT, Body
 from state.wizard.fields import Text, Timezone, Whole
 from state.wizard.venue import VenueSetup
 
@@ -33,27 +34,26 @@ MOVES: Mapping[str, frozenset[str]] = {
 ARCHIVED = "archived"
 _MOVED = frozenset({"start_date", "end_date"})
 _TIMES = ("start_date", "end_date", "timezone")
-_LEFT_OUT: Any = None
 
 
 class EventPatch(Body):
     """What is left out stays; null clears what may be empty."""
 
-    name: Annotated[str, Text(1, 200)] = _LEFT_OUT
-    type: Type = _LEFT_OUT
+    name: Annotated[str, Text(1, 200)] = LEFT_OUT
+    type: Type = LEFT_OUT
     description: Annotated[str, Text(1, 2000)] | None = None
-    goals: Annotated[list[Annotated[str, Text(1, 200)]], Field(max_length=20)] = _LEFT_OUT
-    start_date: datetime = _LEFT_OUT
+    goals: Annotated[list[Annotated[str, Text(1, 200)]], Field(max_length=20)] = LEFT_OUT
+    start_date: datetime = LEFT_OUT
     end_date: datetime | None = None
-    timezone: Timezone = _LEFT_OUT
+    timezone: Timezone = LEFT_OUT
     venue_id: UUID | None = None
     backup_venue_id: UUID | None = None
-    venue: VenueSetup = _LEFT_OUT
-    ticket_tiers: Annotated[list[EventTier], Field(max_length=50)] = _LEFT_OUT
+    venue: VenueSetup = LEFT_OUT
+    ticket_tiers: Annotated[list[EventTier], Field(max_length=50)] = LEFT_OUT
     total_capacity: Annotated[int, Whole(1, 1_000_000)] | None = None
     target_attendees: Annotated[int, Whole(1, 1_000_000)] | None = None
     actual_attendees: Annotated[int, Whole(0, 1_000_000)] | None = None
-    status: EventStatus = _LEFT_OUT
+    status: EventStatus = LEFT_OUT
 
 
 async def change(tx: Transaction, event_id: UUID, patch: EventPatch, seen: int | None) -> tuple[Event, list[str]]:
@@ -63,8 +63,7 @@ async def change(tx: Transaction, event_id: UUID, patch: EventPatch, seen: int |
     """
     await access.enter(tx, event_id, Level.admin)
     row = await tx.get_one(Event, event_id)
-    given = {name: getattr(patch, name) for name in patch.model_fields_set}
-    values = await _values(tx, row, given)
+    values = await _values(tx, row, patch.given())
     changed = await rows.change(tx, row, values, seen)
     if not _MOVED.isdisjoint(changed):
         await programme.follow(tx, row)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from state.events.columns import Role
-from state.events.drafting import Body
 from state.events.planning.kinds import Phase, Priority, TaskStatus, WorkflowCategory
+from state.events.wire import LEFT_OUT, Body
 from state.wizard.fields import Text
 
 _MOST_DEPENDENCIES = 200
-_LEFT_OUT: Any = None
 Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 Dependencies = Annotated[list[UUID], Field(max_length=_MOST_DEPENDENCIES)]
 
@@ -38,15 +37,15 @@ class NewTask(Body):
 class TaskPatch(Body):
     """What is left out stays; null clears what may be empty."""
 
-    name: Annotated[str, Text(1, 200)] = _LEFT_OUT
+    name: Annotated[str, Text(1, 200)] = LEFT_OUT
     description: Annotated[str, Text(1, 1000)] | None = None
-    phase: Phase = _LEFT_OUT
-    workflow_category: WorkflowCategory = _LEFT_OUT
-    priority: Priority = _LEFT_OUT
-    status: TaskStatus = _LEFT_OUT
+    phase: Phase = LEFT_OUT
+    workflow_category: WorkflowCategory = LEFT_OUT
+    priority: Priority = LEFT_OUT
+    status: TaskStatus = LEFT_OUT
     role: Role | None = None
     assignee_id: UUID | None = None
-    deadline: AwareDatetime = _LEFT_OUT
-    dependencies: Dependencies = _LEFT_OUT
+    deadline: AwareDatetime = LEFT_OUT
+    dependencies: Dependencies = LEFT_OUT
     estimated_hours: Hours | None = None
     actual_hours: Hours | None = None

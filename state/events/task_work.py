@@ -93,7 +93,7 @@ async def change(tx: Transaction, event: UUID, task: UUID, patch: TaskPatch, see
     """Raises Conflict for a stale `seen`, Forbidden where the caller may tell less than he does."""
     level = await access.enter(tx, event, Level.organization)
     row = await rows.of_event(tx, EventTask, event, task)
-    given = {name: getattr(patch, name) for name in patch.model_fields_set}
+    given = patch.given()
     _may_tell(tx, level, row, given)
     if "assignee_id" in given:
         await _assignable(tx, event, patch.assignee_id)

@@ -45,6 +45,9 @@ class NewMember(Body):
     role: Role
     permissions: Permission | None = None
 
+    def able(self) -> Permission:
+        return self.permissions or (Permission.admin if self.role == Role.event_lead else Permission.view_only)
+
 
 class MemberPatch(Body):
     role: Role = LEFT_OUT
@@ -82,8 +85,7 @@ async def create(tx: Transaction, event: UUID, body: NewMember) -> MemberView:
     """Raises Conflict for somebody who is on the team, Forbidden where an admin would make a lead."""
     level = await access.enter(tx, event, Level.admin)
     _may_touch(level, body.role)
-    able = body.permissions or (Permission.admin if body.role == Role.event_lead else Permission.view_only)
-    values = {"event_id": event, "user_id": body.user_id, "role": body.role, "permissions": able}
+    values = {"event_id": event, "user_id": body.user_id, "role": body.role, "permissions": body.able()}
     return await _view(tx, await rows.add(tx, EventTeam, values))
 
 

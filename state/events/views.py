@@ -9,19 +9,11 @@ from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
+
+from state.events.wire import View
 
 OPEN_STATUSES = ("to_do", "in_progress", "blocked")
-
-
-class View(BaseModel):
-    """What a row's other columns hold stays inside."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any], **more: Any) -> Self:
-        return cls.model_validate({**row, **more})
 
 
 class EventView(View):

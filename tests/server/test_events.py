@@ -32,6 +32,34 @@ async def test_a_draft_is_made_with_its_lead_and_budget(anna, database_url):
     assert (await anna.http.get(f"/api/v1/e/{event['slug']}")).status_code == 404
 
 
+async def test_an_event_is_made_with_its_people_in_one_go_and_read_whole(anna, person):
+    other = person()
+    sponsor = (await anna.http.post("/sponsors", json={"company_name": "Prada", "tier": "gold"})).json()["id"]
+    designer = (await anna.http.post("/designers", json={"name": "Giulia Bianchi"})).json()["id"]
+    venue = (await anna.http.post("/venues", json={"name": "Palazzo Reale", "location": "Milan"})).json()["id"]
+
+    event = await event_of(
+        anna,
+        team_members=[{"user_id": str(other.user), "role": "casting_director", "permissions": "edit"}],
+        sponsor_ids=[sponsor],
+        designer_ids=[designer],
+        venue_id=venue,
+        budget_categories=[{"category": "talent", "budgeted_amount": "1000"}],
+    )
+
+    whole = (await other.http.get(f"/events/{event}")).json()
+    assert {(each["user_id"], each["permissions"]) for each in whole["team"]} == {
+        (str(anna.user), "admin"), (str(other.user), "edit"),
+    }  # fmt: skip
+    assert [(each["sponsor_id"], each["tier"]) for each in whole["sponsors"]] == [(sponsor, "gold")]
+    assert whole["venue"] == {"mode": "physical", "name": "Palazzo Reale", "city": "Milan"}
+    assert (whole["budget"]["total_budgeted"], whole["budget"]["variance_percentage"]) == ("1000.00", -100)
+    lineup = (await other.http.get(f"/events/{event}/designers")).json()["designers"]
+    assert [each["designer_id"] for each in lineup] == [designer]
+    listed = (await other.http.get("/events")).json()["events"]
+    assert [(each["id"], each["venue_name"], each["team_count"]) for each in listed] == [(event, "Palazzo Reale", 2)]
+
+
 async def test_moments_with_an_offset_are_that_instant_in_the_event_s_own_zone(anna):
     made = await event_of(anna, start_date="2031-06-15T18:00:00Z", end_date="2031-06-16T01:00:00+02:00")
 
