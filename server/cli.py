@@ -75,7 +75,7 @@ def migrate() -> None:
 
 @app.command()
 def seed() -> None:
-    """Make a demo organization with a user and a half-filled session; again changes nothing."""
+    """Make a demo organization: a user, a half-filled session, directories, an event; again changes nothing."""
     settings = _settings()
     from server import upkeep
 

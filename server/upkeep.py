@@ -24,7 +24,8 @@ def seed(settings: Settings) -> str:
         if settings.database_url is None:
             asyncio.run(schema.migrate(url, url))
         made = asyncio.run(_seed(url))
-    return f"Session {demo.SESSION_ID} of the demo user " + ("was made." if made else "was there already.")
+    told = f"The demo organization, with session {demo.SESSION_ID}, directories and an event, "
+    return told + ("was made." if made else "was there already.")
 
 
 def jobs(settings: Settings, retry: int | None) -> str:

@@ -148,7 +148,7 @@ def test_an_owner_who_is_no_superuser_can_migrate(cluster_url, fresh_url, role):
     assert examined.code == 0, examined.out
 
 
-def test_seeding_twice_makes_one_demo_session(database_url):
+def test_seeding_twice_makes_one_demo_organization(database_url):
     first, again = wizard("seed", DATABASE_URL=database_url), wizard("seed", DATABASE_URL=database_url)
 
     assert first.code == again.code == 0
@@ -157,7 +157,12 @@ def test_seeding_twice_makes_one_demo_session(database_url):
         rows = connection.execute(
             "select user_id, organization_id, completion_percentage, current_stage from wizard_sessions"
         ).fetchall()
+        made = connection.execute(
+            "select (select count(*) from sponsors), (select count(*) from designers), (select count(*) from venues), "
+            "(select array_agg(name) from events), (select count(*) between 80 and 150 from event_tasks)"
+        ).fetchone()
     assert rows == [(DEMO_USER, DEMO_ORGANIZATION, 23, "eventSetup")]
+    assert made == (5, 10, 3, ["Milan Sustainable Fashion Showcase"], True)
 
 
 @pytest.mark.parametrize("command", ["migrate", "seed"])
