@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 
-from server.dependencies import Resources, Tx
+from server import publish_log
+from server.dependencies import Resources, SeenRevision, Tx
 from server.documentation import DRY_RUN, refusals
+from server.idempotency import WantedOnce, sent
 from state.wizard import publishing
-from state.wizard.actions import Answer
+from state.wizard.actions import Answer, once
 
 router = APIRouter(prefix="/events", tags=["events"])
 
@@ -43,20 +45,25 @@ async def publish_event(
     tx: Tx,
     body: Publication,
     dry_run: Annotated[bool, Query(description="Only show what would happen; nothing is stored.")] = False,
-    idempotency_key: Annotated[str | None, Header(description="1 to 255 visible ASCII characters.")] = None,
+    *,
+    wanted: WantedOnce,
+    seen: SeenRevision,
 ) -> Response:
-    """Make the session's event, once. The same Idempotency-Key and body get the same answer again, byte for byte."""
+    """Make the session's event, once. The same Idempotency-Key and body get the same answer again, byte for byte.
+
+    With If-Match, only if the session is still at the revision that was looked at.
+    """
+    unless_said = held.settings.publishing
     if dry_run:
-        return _rehearsed(await publishing.dry_run(tx, body.session_id))
+        return _rehearsed(await publishing.dry_run(tx, body.session_id, unless_said))
     consent = publishing.Consent(confirmed=body.confirmed, terms_accepted=body.terms_accepted)
-    return _sent(await publishing.publish(tx, body.session_id, consent, held.settings.address, idempotency_key))
+    attempt = publishing.Attempt(seen, unless_said, publish_log.watch)
+
+    async def effect() -> Answer:
+        return await publishing.publish(tx, body.session_id, consent, held.settings.address, attempt)
+
+    return sent(await once(tx, wanted, effect))
 
 
 def _rehearsed(dry_run: publishing.DryRun) -> Response:
     return Response(dry_run.model_dump_json(), media_type="application/json")
-
-
-def _sent(answer: Answer) -> Response:
-    """The stored bytes as they are: a replay must not differ by a space."""
-    replayed = {"Idempotency-Replayed": "true"} if answer.replayed else None
-    return Response(answer.body, answer.status, replayed, "application/json")

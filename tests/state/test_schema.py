@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from state import migrations, model_usage, run_events, runs
+from state import analytics, migrations, model_usage, rollout, run_events, runs
 from state.database import driver_url
 from state.events import budget, events, sponsors, team
 from state.wizard import actions, changes, interactions, record
@@ -33,6 +33,8 @@ TABLES = (
     sponsors.Sponsor,
     sponsors.EventSponsor,
     budget.EventBudgetCategory,
+    rollout.OrganizationSettings,
+    analytics.AnalyticsEntry,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")
