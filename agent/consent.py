@@ -15,7 +15,7 @@ from agent.nodes import CONSENT, show
 from agent.stages import BY_ID
 from state.errors import Conflict
 from state.wizard import publishing, sessions
-from state.wizard.publish_steps import Progress
+from state.wizard.publish_steps import Progress, together
 from state.wizard.publishing import Consent
 from state.wizard.record import WizardSession
 from tools import gate
@@ -70,13 +70,12 @@ def _publishing(runtime: Runtime[TurnContext], seen_revision: int) -> Operation:
     """Publish what the person looked at, and nothing newer; the stream is told each step."""
     standing = runtime.context.publishing
 
-    def watch(progress: Progress) -> None:
-        standing.watch(progress)
+    def tell(progress: Progress) -> None:
         runtime.stream_writer({"publishing": progress})
 
     async def publish(turn: Turn, _: Any) -> Outcome:
         yes = Consent(confirmed=True, terms_accepted=True)
-        attempt = replace(standing, seen_revision=seen_revision, watch=watch)
+        attempt = replace(standing, seen_revision=seen_revision, watch=together(standing.watch, tell))
         try:
             answer = await publishing.publish(turn.tx, turn.context.session, yes, turn.context.public_url, attempt)
         except Conflict as refused:

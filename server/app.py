@@ -17,7 +17,7 @@ from server.routes import agui, changes, copilotkit, docs, events, health, inter
 from server.settings import Settings
 
 _ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
-_API = (sessions.router, changes.router, interactions.router, stages.router, events.router)
+_API = (sessions.router, changes.router, interactions.router, stages.router, events.router, events.pages)
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",

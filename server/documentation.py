@@ -20,6 +20,7 @@ from state.wizard.view import SessionView
 _REF = "#/components/schemas/{model}"
 _REFUSED = {
     400: "The body is no JSON, or a header is malformed.",
+    403: "Your role here is too low for it.",
     401: "No token, or one that does not hold.",
     404: "Unknown, or another organization's: the two look the same.",
     409: "The state of things forbids it now; `code` says why.",
@@ -60,6 +61,13 @@ DRY_RUN: dict[int | str, dict[str, Any]] = {
                 "schema": {"anyOf": [{"$ref": _REF.format(model=name)} for name in ("Published", "DryRun")]}
             }
         },
+    }
+}
+
+PUBLISH_STREAM: dict[int | str, dict[str, Any]] = {
+    201: {
+        "description": "The new event; as a stream, its status is 200 and the answer's own stands in `done`.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
 

@@ -24,7 +24,7 @@ from state.wizard import actions, sessions
 from state.wizard.actions import Answer, Keyed
 
 # What belongs to an answer beside status and body.
-_HEADERS = ("location", "etag")
+_HEADERS = ("content-type", "location", "etag")
 
 
 async def _wanted(
@@ -96,7 +96,7 @@ class OnceRoute(APIRoute):
 def sent(answer: Answer) -> Response:
     """The stored bytes as they are: a replay must not differ by a space."""
     headers = dict(answer.headers) | ({"Idempotency-Replayed": "true"} if answer.replayed else {})
-    return Response(answer.body, answer.status, headers, "application/json" if answer.body else None)
+    return Response(answer.body, answer.status, headers, "application/json")
 
 
 async def _keep(claim: _Claim, request: Request, response: Response) -> None:

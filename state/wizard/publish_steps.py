@@ -78,6 +78,16 @@ def nobody(_: Progress) -> None:
     """Watches without a word."""
 
 
+def together(*watches: Watch) -> Watch:
+    """Tells each of them."""
+
+    def watch(progress: Progress) -> None:
+        for each in watches:
+            each(progress)
+
+    return watch
+
+
 class Walk:
     """One way through the steps."""
 

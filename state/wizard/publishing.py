@@ -124,6 +124,12 @@ def _closed(row: WizardSession) -> list[FieldError]:
     return [FieldError("session_id", f"session_{status}", f"This session is {status}.")]
 
 
+async def check_switch(tx: Transaction, unless_said: bool) -> None:
+    """Raises Conflict where publishing is switched off."""
+    if off := await _switched_off(tx, unless_said):
+        raise Conflict(off[0].message, off[0].code)
+
+
 async def _switched_off(tx: Transaction, unless_said: bool) -> list[FieldError]:
     if await rollout.may_publish(tx, unless_said):
         return []
@@ -157,8 +163,7 @@ async def _check(tx: Transaction, row: WizardSession, attempt: Attempt) -> None:
     if attempt.seen_revision not in (None, row.revision):
         message = "Something has changed since you looked it over. Please look again before you publish."
         raise Conflict(message, CHANGED)
-    if off := await _switched_off(tx, attempt.unless_said):
-        raise Conflict(off[0].message, off[0].code)
+    await check_switch(tx, attempt.unless_said)
     if found := gaps(row):
         raise NotReady(found, "The event is not ready to be published.")
 
