@@ -161,7 +161,7 @@ async def _check(tx: Transaction, row: WizardSession, attempt: Attempt) -> None:
     if closed := _closed(row):
         raise Conflict(f"{closed[0].message} Open it again or start a new one.", closed[0].code)
     if attempt.seen_revision not in (None, row.revision):
-        message = "Something has changed since you looked it over. Please look again before you publish."
+        message = "Something has changed meanwhile. Please look it over again before you publish."
         raise Conflict(message, CHANGED)
     await check_switch(tx, attempt.unless_said)
     if found := gaps(row):
