@@ -8,8 +8,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from agent.consent import consent
 from agent.messages import Conversation
-from agent.nodes import ADVANCE, CONSENT, RECALL, Speaker, advance, consent, recall, stage_node, tool_node
+from agent.nodes import ADVANCE, CONSENT, RECALL, Speaker, advance, recall, stage_node, tool_node
 from agent.stages import STAGES
 from tools.context import TurnContext
 

@@ -1,5 +1,4 @@
-"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves on,
-`consent` asks the person."""
+"""The nodes of the graph: `recall` finds the place, a stage's model speaks, its tools save, `advance` moves on."""
 
 from __future__ import annotations
 
@@ -10,16 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.graph import END
 from langgraph.prebuilt import ToolNode
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
-from langgraph.types import Command, Overwrite, Send, interrupt
+from langgraph.types import Command, Overwrite, Send
 
 from agent import agreement
 from agent.briefing import brief, facts, prompt_of
@@ -31,9 +29,8 @@ from prompts import Prompt
 from state import model_usage, runs
 from state.errors import StateError
 from state.model_usage import Budget, Usage
-from state.wizard import interactions, publishing, sessions
+from state.wizard import interactions, sessions
 from state.wizard.interactions import WizardInteraction
-from state.wizard.publishing import Consent
 from state.wizard.record import WizardSession
 from state.wizard.view import SessionView, view
 from tools import gate
@@ -46,7 +43,6 @@ from tools.review import REQUEST_PUBLISH
 RECALL, ADVANCE, CONSENT = "recall", "advance", "consent"
 # A turn that goes on for longer is a model going in circles.
 MOST_CALLS = 25
-PUBLISH_REASON = "publish_confirmation"
 
 Node = Callable[[Conversation, Runtime[TurnContext]], Awaitable[Command[Any]]]
 
@@ -166,61 +162,6 @@ def _move(name: str, state: Conversation) -> Operation:
     if name == START_OVER:
         return start_over if agreement.is_given(state["messages"]) else ask_first
     return MOVES.get(name, _asked_twice)
-
-
-async def consent(state: Conversation, runtime: Runtime[TurnContext]) -> Command[Any]:
-    """Ask the person, publish on his clear yes. No write stands before the interrupt: it reruns from the first line."""
-    context, call = runtime.context, unanswered(state["messages"])[0]
-    async with context.database.transaction(context.principal) as tx:
-        row = await sessions.get(tx, context.session)
-        plan = await publishing.dry_run(tx, context.session)
-    said = [HumanMessage(text, id=message_id) for message_id, text in context.spoken]
-    if not plan.ready:
-        return await _answer(runtime, call, _tell_gaps(plan.problems), said)
-    answer = interrupt(_question(call, row, plan))
-    if not answer.get("confirmed"):
-        return await _answer(runtime, call, _tell_declined, said)
-    if answer["revision"] != row.revision:
-        # The person agreed to something that has changed since: show him the new state of things.
-        return Command(goto=CONSENT, update={"messages": said} if said else None)
-    return await _answer(runtime, call, _publish, said)
-
-
-async def _answer(
-    runtime: Runtime[TurnContext], call: Any, operation: Operation, said: list[Any] | None = None
-) -> Command[Any]:
-    message, session = await gate.through(runtime.context, BY_ID["reviewPublish"].stage, call, operation)
-    show(runtime, session)
-    return Command(update={"messages": [message, *(said or ())]}, goto="reviewPublish")
-
-
-def _question(call: Any, row: WizardSession, plan: publishing.DryRun) -> dict[str, Any]:
-    return {
-        "reason": PUBLISH_REASON,
-        "message": "Please look over the summary. Shall I publish this event?",
-        "tool_call_id": call["id"],
-        "metadata": {"revision": row.revision, "dry_run": plan.model_dump(mode="json")},
-    }
-
-
-async def _publish(turn: Turn, _: Any) -> Outcome:
-    yes = Consent(confirmed=True, terms_accepted=True)
-    answer = await publishing.publish(turn.tx, turn.context.session, yes, turn.context.public_url)
-    row = await sessions.get(turn.tx, turn.context.session)
-    return Outcome({"published": True, "event": orjson.loads(answer.body)}, row)
-
-
-async def _tell_declined(turn: Turn, _: Any) -> Outcome:
-    message = "The person did not approve. Nothing was published; ask what he would like to change."
-    return Outcome({"published": False, "message": message}, await sessions.get(turn.tx, turn.context.session))
-
-
-def _tell_gaps(problems: list[dict[str, str]]) -> Operation:
-    async def tell(turn: Turn, _: Any) -> Outcome:
-        row = await sessions.get(turn.tx, turn.context.session)
-        return Outcome({"published": False, "not_ready": problems}, row, ok=False)
-
-    return tell
 
 
 async def _asked_twice(turn: Turn, _: Any) -> Outcome:

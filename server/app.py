@@ -42,6 +42,7 @@ _NOUNS = (
     sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
     designers, venues,
 )  # fmt: skip
+_API = (*(noun.router for noun in _NOUNS), publishing.pages)
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
@@ -70,9 +71,9 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for router in _ROOT:
         app.include_router(router)
-    for noun in _NOUNS:
-        app.include_router(noun.router, prefix="/api/v1")
-        app.include_router(noun.router, prefix="/api", include_in_schema=False)
+    for router in _API:
+        app.include_router(router, prefix="/api/v1")
+        app.include_router(router, prefix="/api", include_in_schema=False)
     app.openapi = documentation.documented(app)
     return app
 

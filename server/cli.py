@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -62,6 +63,37 @@ def jobs(
     from server import upkeep
 
     print(upkeep.jobs(settings, retry))
+
+
+@app.command()
+def publishing(
+    on: Annotated[bool | None, typer.Option("--on/--off", help="Switch publishing on or off.")] = None,
+    organization: Annotated[UUID | None, typer.Option(help="For this organization.")] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="For all; what was said of single ones is forgotten.")
+    ] = False,
+) -> None:
+    """Show who may publish, or switch it for one organization or for all."""
+    settings = _settings()
+    from server import rollout
+
+    print(rollout.publishing(settings, on, organization, everybody))
+
+
+@app.command()
+def unpublish(
+    event: Annotated[UUID | None, typer.Option(help="The event of this id.")] = None,
+    slug: Annotated[str | None, typer.Option(help="The event at this address.")] = None,
+    organization: Annotated[UUID | None, typer.Option(help="Events of this organization.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Published at this time (UTC) or later.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which.")] = False,
+) -> None:
+    """Take down the pages of events that meet all that is given; the events stay. Again changes nothing."""
+    settings = _settings()
+    from server import rollout
+    from state.events.publication import Which
+
+    print(rollout.unpublish(settings, Which(event, slug, organization, since), dry_run))
 
 
 @app.command()

@@ -64,6 +64,13 @@ DRY_RUN: dict[int | str, dict[str, Any]] = {
     }
 }
 
+PUBLISH_STREAM: dict[int | str, dict[str, Any]] = {
+    201: {
+        "description": "The new event; as a stream, its status is 200 and the answer's own stands in `done`.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
 
 def refusals(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
     """Responses for a route's decorator: these, and those every route has."""

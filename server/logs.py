@@ -84,10 +84,10 @@ class RequestLog:
 
 def _write(scope: Scope, status: int, started: float) -> None:
     duration = round((time.perf_counter() - started) * 1000, 1)
-    log.info("http_request", method=scope["method"], route=_template(scope), status=status, duration_ms=duration)
+    log.info("http_request", method=scope["method"], route=template(scope), status=status, duration_ms=duration)
 
 
-def _template(scope: Scope) -> str | None:
+def template(scope: Scope) -> str | None:
     """The route's template, never the address asked for: that may hold names and tokens."""
     if (route := scope.get("route")) is None:
         return None

@@ -12,7 +12,7 @@ from agent import models, prices
 from agent.graph import build
 from agent.models import ModelChoice
 from agent.nodes import Speaker
-from server import checkpoints, schema
+from server import checkpoints, publish_log, schema
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
 from server.jobs.job import Means
@@ -27,6 +27,7 @@ from state.database import Database
 from state.model_usage import Budget
 from state.run_events import NEWS
 from state.runs import STOPS
+from state.wizard.publishing import Attempt
 
 JWKS_TIMEOUT_SECONDS = 5
 
@@ -57,7 +58,9 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=JWKS_TIMEOUT_SECONDS))
         model = await stack.enter_async_context(models.opened(_choice(settings)))
         graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
-        keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds, settings.runs_at_once)
+        publishing = Attempt(unless_said=settings.publishing, watch=publish_log.watch)
+        lease, at_once = settings.run_lease_seconds, settings.runs_at_once
+        keeper = RunKeeper(database, graph, settings.address, lease, at_once, publishing)
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
         if settings.worker:

@@ -178,6 +178,9 @@ class Settings(BaseSettings):
         le=10_000,
         description="Answers this process gives at a time; more are asked to come back in a moment.",
     )
+    publishing: bool = Field(
+        True, description="Whether organizations may publish; `wizard publishing` says otherwise of one, or of all."
+    )
     worker: bool = Field(
         True, description="Whether `wizard serve` also does the jobs in the background; off: `wizard worker` does them."
     )

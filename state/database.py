@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 from psycopg import Error
@@ -46,6 +46,15 @@ class Transaction(AsyncSession):
     @property
     def principal(self) -> Principal:
         return self.info["principal"]
+
+    def once_committed(self, tell: Callable[[], None]) -> None:
+        """Call this when the transaction has really been committed, and only then; it must not fail."""
+        self.info.setdefault("once_committed", []).append(tell)
+
+    async def commit_and_tell(self) -> None:
+        await self.commit()
+        for tell in self.info.get("once_committed", ()):
+            tell()
 
 
 class Database:
@@ -94,7 +103,7 @@ class Database:
                 if isolation:
                     await tx.connection(execution_options={"isolation_level": isolation})
                 yield tx
-                await _to_its_end(tx.commit())
+                await _to_its_end(tx.commit_and_tell())
         except PoolTimeout as error:
             raise Unavailable("The server is very busy. Please try again.") from error
         except DBAPIError as error:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from state.database import Database, Transaction
 from state.values import Principal
+from state.wizard.publishing import ATTEMPT, Attempt
 from state.wizard.stages import Stage
 from state.wizard.view import SessionView
 
@@ -43,7 +44,7 @@ class TurnContext:
     """One run on one thread: whose it is, which session row it works on, and the ledger row that lets it write.
 
     `begun` is the session as it was when the run took its thread. `spoken` are the words (id, text) that came while an
-    approval was open: they decline it and want an answer.
+    approval was open: they decline it and want an answer. `publishing` is what holds for every attempt to publish here.
     """
 
     database: Database
@@ -54,6 +55,7 @@ class TurnContext:
     begun: SessionView
     spoken: tuple[tuple[str, str], ...] = ()
     page: Page = NO_PAGE
+    publishing: Attempt = ATTEMPT
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from state.runs import Ending
 from state.values import Principal
 from state.wizard import interactions, sessions
 from state.wizard.interactions import WizardInteraction
+from state.wizard.publishing import ATTEMPT, Attempt
 from tools.context import TurnContext
 
 log = structlog.get_logger()
@@ -96,11 +97,13 @@ class RunKeeper:
         public_url: str,
         lease_seconds: float,
         at_once: int = 60,
+        publishing: Attempt = ATTEMPT,
     ) -> None:
         self.database = database
         self.graph = graph
         self.public_url = public_url
         self.at_once = at_once
+        self.publishing = publishing
         self.log = EventLog(database)
         self.leases = Leases(database, timedelta(seconds=lease_seconds), self._stop, self._lose)
         self.driven: dict[UUID, Driven] = {}
@@ -246,6 +249,7 @@ class RunKeeper:
             accepted.snapshot,
             accepted.spoken,
             accepted.page,
+            self.publishing,
         )
         # The saver is told the run, too: one that lost its thread may write no checkpoint either.
         config: Any = {

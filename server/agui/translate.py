@@ -11,6 +11,7 @@ from langgraph.types import Interrupt
 
 from agent.replies import storable
 from server.agui.frames import Frame, frame
+from state.wizard.publish_steps import STEPS, Progress
 from state.wizard.stages import STAGES
 
 _STEPS = {stage.id for stage in STAGES}
@@ -88,6 +89,7 @@ class Translation:
     _text: str | None = None
     _said: str = ""
     _calls: dict[int, str] = field(default_factory=dict)
+    _steps: dict[str, str] = field(default_factory=dict)
 
     def begin(self) -> list[Frame]:
         shared = {"session": self.session} | ({"errors": self.errors} if self.errors else {})
@@ -149,6 +151,9 @@ class Translation:
                 yield tool_result(message)
 
     def _custom(self, data: Mapping[str, Any]) -> Iterator[Frame]:
+        if progress := data.get("publishing"):
+            yield self._publishing(progress)
+            return
         # Parallel tools report in any order after they commit; the client must never go back to an older revision.
         if data["session"]["revision"] < self.session["revision"]:
             return
@@ -156,6 +161,12 @@ class Translation:
         if operations := list(delta(self.session, data["session"], "/session")):
             self.session = data["session"]
             yield frame("STATE_DELTA", delta=operations)
+
+    def _publishing(self, progress: Progress) -> Frame:
+        """A part of the shared state of its own: `session` stays what REST answers, and old pages look past it."""
+        self._steps[progress.step.id] = progress.status
+        steps = [{"id": each.id, "title": each.title, "status": self._steps.get(each.id, "waiting")} for each in STEPS]
+        return frame("STATE_DELTA", delta=[{"op": "add", "path": "/publishing", "value": {"steps": steps}}])
 
     def _enter(self, node: str) -> Iterator[Frame]:
         if node == self.step or node not in _STEPS:

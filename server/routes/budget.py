@@ -10,11 +10,12 @@ from pydantic.config import JsonDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Removed, tagged
 from state.events import budget
 from state.events.budget import CategoryPatch, CategoryView, NewCategory, Totals
 
-router = APIRouter(prefix="/events/{event_id}/budget", tags=["budget"])
+router = APIRouter(prefix="/events/{event_id}/budget", tags=["budget"], route_class=OnceRoute)
 _EXAMPLE: JsonDict = {
     "category": "catering",
     "budgeted_amount": "8000.00",

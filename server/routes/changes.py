@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.dependencies import Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.sessions import SessionId
 from state.wizard import changes, sessions
 from state.wizard.changes import WizardChange
 from state.wizard.starting_over import start_over
 from state.wizard.view import SessionView, view
 
-router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"])
+router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"], route_class=OnceRoute)
 
 
 class ChangeView(BaseModel):

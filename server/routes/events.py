@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from server.dependencies import Resources, SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Limit, Page, pages, tagged
 from state.events import budget, drafting, listing, revising, supporting, task_work, team
 from state.events.budget import CategoryView
@@ -22,7 +23,7 @@ from state.events.supporting import SupportView
 from state.events.team import MemberView
 from state.events.views import EventView
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=OnceRoute)
 _EXAMPLE = {
     "name": "Milan Sustainable Fashion Showcase",
     "type": "runway_show",

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from server.dependencies import Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.sessions import SessionId
 from state.wizard import interactions, sessions
 
-router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"])
+router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"], route_class=OnceRoute)
 PAGE = 200
 
 

@@ -10,11 +10,12 @@ from pydantic.config import JsonDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Removed, tagged
 from state.events import lineup
 from state.events.lineup import NewShowing, ShowingPatch, ShowingView
 
-router = APIRouter(prefix="/events/{event_id}/designers", tags=["designers"])
+router = APIRouter(prefix="/events/{event_id}/designers", tags=["designers"], route_class=OnceRoute)
 _EXAMPLE: JsonDict = {
     "designer_id": "00000000-0000-4000-8000-000000000003",
     "invitation_status": "sent",

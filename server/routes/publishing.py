@@ -1,18 +1,31 @@
-"""Events: for now, publishing one from a wizard session."""
+"""Events: publishing one from a wizard session, and putting a page up or taking it down."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 
-from server.dependencies import Resources, Tx
-from server.documentation import DRY_RUN, refusals
+from server import publish_log, publish_stream
+from server.dependencies import Caller, Resources, SeenRevision, Tx
+from server.documentation import DRY_RUN, PUBLISH_STREAM, refusals
+from server.idempotency import OnceRoute, WantedOnce, sent
+from state.database import Transaction
+from state.events import publication
 from state.wizard import publishing
-from state.wizard.actions import Answer
+from state.wizard.actions import Answer, once
+from state.wizard.publish_steps import together
+from state.wizard.publishing import Attempt, Consent
 
 router = APIRouter(prefix="/events", tags=["events"])
+# A stream commits before it ends, not when its route returns: publishing sees to its key itself.
+pages = APIRouter(prefix="/events", tags=["events"], route_class=OnceRoute)
+
+EventId = Annotated[UUID, Path(description="The event's id.")]
 
 
 class Publication(BaseModel):
@@ -30,33 +43,87 @@ class Publication(BaseModel):
     confirmed: StrictBool = False
     terms_accepted: StrictBool = Field(False, validation_alias=AliasChoices("terms_accepted", "termsAccepted"))
 
+    def consent(self) -> Consent:
+        return Consent(confirmed=self.confirmed, terms_accepted=self.terms_accepted)
+
+
+class EventPage(BaseModel):
+    """Where an event's page stands, and since when; both are null while it is down."""
+
+    event_id: UUID
+    slug: str
+    public_url: str | None
+    status: str
+    published_at: datetime | None
+
 
 @router.post(
     "/publish",
     status_code=201,
     summary="Publish a session as an event",
     response_model=publishing.Published,
-    responses=DRY_RUN | refusals(404, 409, body=True),
+    responses=DRY_RUN | PUBLISH_STREAM | refusals(404, 409, body=True),
 )
-async def publish_event(
+async def publish_event(  # noqa: PLR0913  what a request may bring
     held: Resources,
+    caller: Caller,
     tx: Tx,
     body: Publication,
+    wanted: WantedOnce,
+    seen: SeenRevision,
     dry_run: Annotated[bool, Query(description="Only show what would happen; nothing is stored.")] = False,
-    idempotency_key: Annotated[str | None, Header(description="1 to 255 visible ASCII characters.")] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
-    """Make the session's event, once. The same Idempotency-Key and body get the same answer again, byte for byte."""
+    """Make the session's event, once. The same Idempotency-Key and body get the same answer again, byte for byte.
+
+    With If-Match, only if the session is still at the revision that was looked at. With Accept: text/event-stream each
+    step is told as it is done: `event: step`, and at the end `event: done` with the answer or `event: problem`.
+    """
+    address, unless_said = held.settings.address, held.settings.publishing
     if dry_run:
-        return _rehearsed(await publishing.dry_run(tx, body.session_id))
-    consent = publishing.Consent(confirmed=body.confirmed, terms_accepted=body.terms_accepted)
-    return _sent(await publishing.publish(tx, body.session_id, consent, held.settings.address, idempotency_key))
+        return _rehearsed(await publishing.dry_run(tx, body.session_id, unless_said))
+    attempt = Attempt(seen, unless_said, publish_log.watch)
+
+    async def publish(tx: Transaction, attempt: Attempt) -> Answer:
+        async def effect() -> Answer:
+            return await publishing.publish(tx, body.session_id, body.consent(), address, attempt)
+
+        return await once(tx, wanted, effect)
+
+    if not publish_stream.is_wanted(accept):
+        return sent(await publish(tx, attempt))
+    steps = publish_stream.Steps()
+
+    async def work() -> Answer:
+        async with held.database.transaction(caller) as own:
+            return await publish(own, replace(attempt, watch=together(steps.watch, publish_log.watch)))
+
+    return steps.response(work)
+
+
+@pages.post("/{event_id}/publish", summary="Put an event's page up", responses=refusals(403, 404, 409))
+async def put_page_up(held: Resources, tx: Tx, event_id: EventId) -> EventPage:
+    """Publish a draft, or an event whose page was taken down. Again changes nothing."""
+    await publishing.check_switch(tx, held.settings.publishing)
+    return _page(held, await publication.set_published(tx, event_id, True))
+
+
+@pages.post("/{event_id}/unpublish", summary="Take an event's page down", responses=refusals(403, 404))
+async def take_page_down(held: Resources, tx: Tx, event_id: EventId) -> EventPage:
+    """The page answers 404 from now on; the event and all that belongs to it stay. Again changes nothing."""
+    return _page(held, await publication.set_published(tx, event_id, False))
+
+
+def _page(held: Resources, found: publication.Publication) -> EventPage:
+    address = f"{held.settings.address}/e/{found.slug}" if found.published_at else None
+    return EventPage(
+        event_id=found.event_id,
+        slug=found.slug,
+        public_url=address,
+        status=found.status,
+        published_at=found.published_at,
+    )
 
 
 def _rehearsed(dry_run: publishing.DryRun) -> Response:
     return Response(dry_run.model_dump_json(), media_type="application/json")
-
-
-def _sent(answer: Answer) -> Response:
-    """The stored bytes as they are: a replay must not differ by a space."""
-    replayed = {"Idempotency-Replayed": "true"} if answer.replayed else None
-    return Response(answer.body, answer.status, replayed, "application/json")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from server.dependencies import SeenRevision, Tx
 from server.documentation import STAGE_EXAMPLES, refusals
+from server.idempotency import OnceRoute
 from state.errors import NotFound
 from state.wizard import sessions
 from state.wizard.fields import wrong
@@ -16,7 +17,7 @@ from state.wizard.record import WizardSession
 from state.wizard.stages import resolve
 from state.wizard.view import SessionView, view
 
-router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"])
+router = APIRouter(prefix="/wizard/sessions", tags=["wizard sessions"], route_class=OnceRoute)
 
 SessionId = Annotated[str, Path(description="The session's id; in the chat it is the thread's id.")]
 StageName = Annotated[str, Path(description="Id of a stage; GET /wizard/stages lists them.")]

@@ -10,11 +10,12 @@ from pydantic.config import JsonDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Removed, tagged
 from state.events import supporting
 from state.events.supporting import NewSupport, SupportPatch, SupportView
 
-router = APIRouter(prefix="/events/{event_id}/sponsors", tags=["sponsors"])
+router = APIRouter(prefix="/events/{event_id}/sponsors", tags=["sponsors"], route_class=OnceRoute)
 _EXAMPLE: JsonDict = {
     "sponsor_id": "00000000-0000-4000-8000-000000000003",
     "tier": "gold",

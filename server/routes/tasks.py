@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Removed, tagged
 from state.events import programme, task_work
 from state.events.planning.forecast import Forecast
@@ -18,7 +19,7 @@ from state.events.task_bodies import NewTask, TaskPatch
 from state.events.task_work import Wanted
 from state.events.views import TaskView
 
-router = APIRouter(prefix="/events/{event_id}", tags=["tasks"])
+router = APIRouter(prefix="/events/{event_id}", tags=["tasks"], route_class=OnceRoute)
 Status = Literal["to_do", "in_progress", "blocked", "done", "cancelled", "overdue"]
 _EXAMPLE = {
     "name": "Confirm the lighting plot",

@@ -10,11 +10,12 @@ from pydantic.config import JsonDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Removed, tagged
 from state.events import team
 from state.events.team import MemberPatch, MemberView, NewMember
 
-router = APIRouter(prefix="/events/{event_id}/team", tags=["team"])
+router = APIRouter(prefix="/events/{event_id}/team", tags=["team"], route_class=OnceRoute)
 _EXAMPLE: JsonDict = {
     "user_id": "00000000-0000-4000-8000-000000000002",
     "role": "production_manager",

@@ -10,11 +10,12 @@ from pydantic.config import JsonDict
 
 from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
+from server.idempotency import OnceRoute
 from server.routes.shown import Limit, Page, Removed, Searched, pages, tagged
 from state.events import directory, rows
 from state.events.venues import NewVenue, Venue, VenuePatch, VenueView
 
-router = APIRouter(prefix="/venues", tags=["directories"])
+router = APIRouter(prefix="/venues", tags=["directories"], route_class=OnceRoute)
 _EXAMPLE: JsonDict = {
     "name": "Palazzo Reale",
     "location": "Milan",

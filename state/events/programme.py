@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from state.database import Transaction
@@ -52,6 +52,12 @@ def as_rows(facts: EventFacts, now: datetime) -> dict[str, list[dict[str, Any]]]
         {"task_id": str(task.id), "depends_on": str(before)} for task in planned for before in task.depends_on
     ]
     return {"tasks": tasks, "dependencies": dependencies}
+
+
+async def count(tx: Transaction, event: UUID) -> int:
+    """How many tasks the event began with."""
+    query = select(func.count()).where(EventTask.event_id == event, col(EventTask.template_key).is_not(None))
+    return (await tx.execute(query)).scalar_one()
 
 
 async def follow(tx: Transaction, event: Event) -> None:

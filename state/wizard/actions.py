@@ -1,8 +1,9 @@
 """Answers of idempotent requests: claimed, made and stored in the transaction of the effect itself.
 
-A key belongs to one tenant, user and route. The same key with the same body gets the stored status and bytes again;
-with another body it is refused; while the first request is still open it is Busy. A failed request stores nothing.
-Of a person who was erased the key alone is kept: what was done with it is not done again.
+A key belongs to one tenant, user and route. The same key with the same body gets the stored status, headers and bytes
+again; with another body it is refused; while the first request is still open it is Busy. A failed request stores
+nothing. Of a person who was erased, and of a setup that was deleted, the key alone is kept: what was done with it is
+not done again.
 """
 
 from __future__ import annotations
@@ -10,19 +11,17 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-import orjson
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, select
 
 from state.database import Transaction
 from state.errors import Busy, Conflict, FieldError, InvalidData
-from state.wizard.record import moment_column
+from state.wizard.record import json_column, moment_column
 
 
 class WizardAction(SQLModel, table=True):
@@ -48,18 +47,30 @@ class WizardAction(SQLModel, table=True):
     request_hash: str = Field(sa_type=Text)
     response_status: int
     response_body: str = Field(sa_type=Text)
+    response_headers: dict[str, str] = Field(default_factory=dict, sa_column=json_column())
     execution_time_ms: int
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_column=moment_column())
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A response as it was, or will be, sent: status, exact body, and whether it is a replay."""
+    """A response as it was, or will be, sent: status, exact body, headers that belong to it, the row of the session it
+    is about, and whether it is a replay."""
 
     status: int
     body: str
     session: UUID | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A request that may come again: what its key counts for (a route), the key, and a digest of what was asked."""
+
+    scope: str
+    key: str
+    digest: str
 
 
 class KeyReused(InvalidData):
@@ -74,58 +85,70 @@ class BadKey(InvalidData):
     code = "bad_idempotency_key"
 
 
-async def once(
-    tx: Transaction, action: str, key: str | None, body: Any, effect: Callable[[], Awaitable[Answer]]
-) -> Answer:
-    """Run `effect` once per key; without a key, run it.
-
-    Raises Busy, KeyReused, BadKey, or Conflict if the answer was erased.
-    """
-    if key is None:
-        return await effect()
+def keyed(scope: str, key: str, asked: bytes) -> Keyed:
+    """`asked` is what must be the same the next time, spelled in one way only. Raises BadKey."""
     if not re.fullmatch(r"[!-~]{1,255}", key):
         raise BadKey([FieldError("Idempotency-Key", BadKey.code, "Give 1 to 255 visible ASCII characters.")])
-    await _claim(tx, action, key)
-    digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    if stored := await _stored(tx, action, key):
-        return _replay(stored, digest)
-    started = time.perf_counter()
+    return Keyed(scope, key, hashlib.sha256(asked).hexdigest())
+
+
+async def once(tx: Transaction, request: Keyed | None, effect: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Run `effect` once per key; without a key, run it. Raises what `claimed` raises."""
+    if request is None:
+        return await effect()
+    if stored := await claimed(tx, request):
+        return stored
+    began = time.perf_counter()
     answer = await effect()
-    tx.add(_row(tx, action, key, digest, answer, started))
+    keep(tx, request, answer, began)
     return answer
 
 
-async def _claim(tx: Transaction, action: str, key: str) -> None:
+async def claimed(tx: Transaction, request: Keyed) -> Answer | None:
+    """The stored answer, or None: then this transaction alone may make it, and `keep` it, until its end.
+
+    Raises Busy while another one is at it, KeyReused, and Conflict if the answer was erased.
+    """
+    await _claim(tx, request)
+    query = select(WizardAction).where(
+        WizardAction.action_name == request.scope, WizardAction.idempotency_key == request.key
+    )
+    stored = (await tx.execute(query)).scalar_one_or_none()
+    return _replay(stored, request.digest) if stored else None
+
+
+def keep(tx: Transaction, request: Keyed, answer: Answer, began: float) -> None:
+    """Store the answer with what the transaction does; `began` is when that began, by time.perf_counter."""
+    tx.add(
+        WizardAction(
+            organization_id=tx.principal.organization_id,
+            user_id=tx.principal.user_id,
+            wizard_session_id=answer.session,
+            action_name=request.scope,
+            idempotency_key=request.key,
+            request_hash=request.digest,
+            response_status=answer.status,
+            response_body=answer.body,
+            response_headers=dict(answer.headers),
+            execution_time_ms=round((time.perf_counter() - began) * 1000),
+        )
+    )
+
+
+async def _claim(tx: Transaction, request: Keyed) -> None:
     """The lock lives as long as the transaction: a second caller is told to come back, not made to wait."""
-    scope = f"{tx.principal.organization_id}:{tx.principal.user_id}:{action}:{key}"
+    scope = f"{tx.principal.organization_id}:{tx.principal.user_id}:{request.scope}:{request.key}"
     taken = await tx.execute(text("select pg_try_advisory_xact_lock(hashtextextended(:scope, 0))"), {"scope": scope})
     if not taken.scalar_one():
         raise Busy("A request with this Idempotency-Key is still being worked on.", "request_in_flight")
 
 
-async def _stored(tx: Transaction, action: str, key: str) -> WizardAction | None:
-    query = select(WizardAction).where(WizardAction.action_name == action, WizardAction.idempotency_key == key)
-    return (await tx.execute(query)).scalar_one_or_none()
-
-
 def _replay(stored: WizardAction, digest: str) -> Answer:
-    if not stored.response_body:
+    if not stored.request_hash:
         raise Conflict("What this key stands for was done, and its answer has been erased.", "answer_erased")
     if stored.request_hash != digest:
         message = "This key was used with another body; use a new key for a new request."
         raise KeyReused([FieldError("Idempotency-Key", KeyReused.code, message)])
-    return Answer(stored.response_status, stored.response_body, stored.wizard_session_id, replayed=True)
-
-
-def _row(tx: Transaction, action: str, key: str, digest: str, answer: Answer, started: float) -> WizardAction:
-    return WizardAction(
-        organization_id=tx.principal.organization_id,
-        user_id=tx.principal.user_id,
-        wizard_session_id=answer.session,
-        action_name=action,
-        idempotency_key=key,
-        request_hash=digest,
-        response_status=answer.status,
-        response_body=answer.body,
-        execution_time_ms=round((time.perf_counter() - started) * 1000),
+    return Answer(
+        stored.response_status, stored.response_body, stored.wizard_session_id, stored.response_headers, replayed=True
     )

@@ -6,62 +6,45 @@ Only a person publishes: `consent` is what the server took from the human side, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import IntegrityError
 
-from state import outbox
+from state import analytics, outbox, rollout
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
-from state.events import events
-from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
-from state.wizard import sessions
-from state.wizard.actions import Answer, once
-from state.wizard.event import schedule
-from state.wizard.progress import assessed, charges_enabled, drafts, stage_data
+from state.events import events, programme
+from state.wizard import publish_document, sessions
+from state.wizard import publish_steps as steps
+from state.wizard.actions import Answer
+from state.wizard.progress import assessed
+from state.wizard.publish_models import Consent, DryRun, Published, WouldCreate
+from state.wizard.publish_steps import Facts, Made, Walk, Watch
 from state.wizard.record import WizardSession
 from state.wizard.stages import REVIEW, STAGES
-from state.wizard.tickets import is_paid
 
-ACTION = "publish"
 CREATED, ALREADY = 201, 200
+# The code of a refusal because somebody has changed the session since.
+CHANGED = "revision_changed"
 # The job that tells the organizer by mail.
 CONFIRMATION = "published_mail"
 # What a dry run does not show: chosen or known only when the event is made.
 _INTERNAL = {"id", "wizard_session_id", "published_at"}
 
 
-class Consent(BaseModel):
-    """A person's word, from the form or an answered interrupt."""
+@dataclass(frozen=True)
+class Attempt:
+    """What an attempt to publish comes with beside consent: the revision that was looked at (None: whichever it is),
+    whether organizations may publish here unless a switch says otherwise, and who watches the steps."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    confirmed: bool
-    terms_accepted: bool
-
-    def errors(self) -> list[FieldError]:
-        said = {"confirmed": self.confirmed, "terms_accepted": self.terms_accepted}
-        return [
-            FieldError(name, "consent_missing", f"Publishing needs {name} to be true.")
-            for name, yes in said.items()
-            if not yes
-        ]
+    seen_revision: int | None = None
+    unless_said: bool = True
+    watch: Watch = steps.nobody
 
 
-class Published(BaseModel):
-    """The event a session has become."""
-
-    event_id: UUID
-    slug: str
-    public_url: str
-    status: str
-    published_at: datetime
-    tasks_generated: int
-    session_id: str
+ATTEMPT = Attempt()
 
 
 @dataclass(frozen=True)
@@ -73,41 +56,21 @@ class Publisher:
     email: str
 
 
-class WouldCreate(BaseModel):
-    event: dict[str, Any]
-    tasks: int
-    sponsors: int
-    budget_categories: int
-
-
-class DryRun(BaseModel):
-    """What publishing would do now, and what stands in its way; nothing is stored."""
-
-    ready: bool
-    problems: list[dict[str, str]]
-    would_create: WouldCreate | None
-    slug: str | None
-
-
 async def publish(
-    tx: Transaction, key: sessions.Key, consent: Consent, public_url: str, idempotency_key: str | None = None
+    tx: Transaction, key: sessions.Key, consent: Consent, public_url: str, attempt: Attempt = ATTEMPT
 ) -> Answer:
     """201 with the new event, or 200 with the one this session already has.
 
-    Raises NotReady with every gap as `stage.field`, InvalidData without consent, Conflict for a closed session, Busy
-    and KeyReused as `actions.once` says.
+    Raises NotReady with every gap as `stage.field`, InvalidData without consent, Conflict for a closed session, one
+    that has changed since it was looked at, and where publishing is switched off. The last step of the operation: what
+    the caller does after it in this transaction must not fail, or the steps have told of nothing.
     """
-
-    async def effect() -> Answer:
-        if errors := consent.errors():
-            raise InvalidData(errors, "Only a person's clear yes publishes.")
-        row = await sessions.locked(tx, key)
-        if row.event_id:
-            return _answer(ALREADY, row, await _existing(tx, row, public_url))
-        return _answer(CREATED, row, await _create(tx, row, consent, public_url))
-
-    body = {"session_id": str(key)} | consent.model_dump()
-    return await once(tx, ACTION, idempotency_key, body, effect)
+    if errors := consent.errors():
+        raise InvalidData(errors, "Only a person's clear yes publishes.")
+    row = await sessions.locked(tx, key)
+    if row.event_id:
+        return _answer(ALREADY, row, await _existing(tx, row, public_url))
+    return _answer(CREATED, row, await _create(tx, row, consent, public_url, attempt))
 
 
 async def publisher(tx: Transaction, event_id: UUID) -> Publisher:
@@ -119,15 +82,16 @@ async def publisher(tx: Transaction, event_id: UUID) -> Publisher:
     return Publisher(event.slug, organizer["name"], organizer["email"])
 
 
-async def dry_run(tx: Transaction, key: sessions.Key) -> DryRun:
+async def dry_run(tx: Transaction, key: sessions.Key, unless_said: bool = True) -> DryRun:
+    """`unless_said` as in Attempt."""
     row = await sessions.get(tx, key)
-    problems = _closed(row) or gaps(row)
+    problems = _closed(row) or await _switched_off(tx, unless_said) or gaps(row)
     if problems:
         return DryRun(ready=False, problems=[problem.as_json() for problem in problems], would_create=None, slug=None)
-    document = _document(row, _slug(row))
+    document = publish_document.document(row, _slug(row))
     created = WouldCreate(
         event={name: value for name, value in document["event"].items() if name not in _INTERNAL},
-        tasks=0,
+        tasks=len(document["tasks"]),
         sponsors=len(document["sponsors"]),
         budget_categories=len(document["budget_categories"]),
     )
@@ -156,45 +120,83 @@ def _closed(row: WizardSession) -> list[FieldError]:
     return [FieldError("session_id", f"session_{status}", f"This session is {status}.")]
 
 
-async def _create(tx: Transaction, row: WizardSession, consent: Consent, public_url: str) -> Published:
+async def check_switch(tx: Transaction, unless_said: bool) -> None:
+    """Raises Conflict where publishing is switched off."""
+    if off := await _switched_off(tx, unless_said):
+        raise Conflict(off[0].message, off[0].code)
+
+
+async def _switched_off(tx: Transaction, unless_said: bool) -> list[FieldError]:
+    if await rollout.may_publish(tx, unless_said):
+        return []
+    message = "Publishing is not switched on for your organization yet; everything you entered is kept."
+    return [FieldError(REVIEW.id, "publishing_off", message)]
+
+
+async def _create(
+    tx: Transaction, row: WizardSession, consent: Consent, public_url: str, attempt: Attempt
+) -> Published:
+    walk = Walk(attempt.watch, row.id)
+    with walk.step(steps.VALIDATION):
+        await _check(tx, row, attempt)
+    with walk.step(steps.EVENT):
+        document = await _insert(tx, row)
+    event, made = document["event"], UUID(document["event"]["id"])
+    with walk.step(steps.SESSION):
+        await sessions.mark_published(tx, row, made, consent.model_dump())
+    with walk.step(steps.ORDERS):
+        await outbox.enqueue(tx, CONFIRMATION, event_id=made)
+    facts = _facts(document, walk.duration_ms)
+    await analytics.record(tx, "event_published", made, facts.as_json())
+    walk.end_with(tx, steps.PUBLISHED, Made(made, row.organization_id, facts))
+    return _published(row, event, public_url, len(document["tasks"]))
+
+
+async def _check(tx: Transaction, row: WizardSession, attempt: Attempt) -> None:
+    """Raises the first of all that stands in the way."""
     if closed := _closed(row):
         raise Conflict(f"{closed[0].message} Open it again or start a new one.", closed[0].code)
+    if attempt.seen_revision not in (None, row.revision):
+        message = "Something has changed meanwhile. Please look it over again before you publish."
+        raise Conflict(message, CHANGED)
+    await check_switch(tx, attempt.unless_said)
     if found := gaps(row):
         raise NotReady(found, "The event is not ready to be published.")
-    document = await _insert(tx, row)
-    event = document["event"]
-    await sessions.mark_published(tx, row, UUID(event["id"]), consent.model_dump())
-    await outbox.enqueue(tx, CONFIRMATION, event_id=UUID(event["id"]))
-    return _published(row, event, public_url)
+
+
+def _facts(document: dict[str, Any], duration_ms: float) -> Facts:
+    tiers = document["event"]["ticket_tiers"]
+    paid = any(float(tier["price"]) > 0 for tier in tiers)
+    return Facts(len(tiers), paid, len(document["sponsors"]), duration_ms)
 
 
 async def _insert(tx: Transaction, row: WizardSession) -> dict[str, Any]:
     """A short suffix makes slugs readable; should it be taken, the whole id cannot be."""
     try:
         async with tx.begin_nested():
-            document = _document(row, _slug(row))
+            document = publish_document.document(row, _slug(row))
             await events.create(tx, document)
     except IntegrityError as error:
         if "events_slug_key" not in str(error.orig):
             raise
-        document = _document(row, _slug(row, whole=True))
+        document = publish_document.document(row, _slug(row, whole=True))
         await events.create(tx, document)
     return document
 
 
 async def _existing(tx: Transaction, row: WizardSession, public_url: str) -> Published:
     event = await tx.get_one(events.Event, row.event_id)
-    return _published(row, event.model_dump(), public_url)
+    return _published(row, event.model_dump(), public_url, await programme.count(tx, event.id))
 
 
-def _published(row: WizardSession, event: dict[str, Any], public_url: str) -> Published:
+def _published(row: WizardSession, event: dict[str, Any], public_url: str, tasks: int) -> Published:
     return Published(
         event_id=event["id"],
         slug=event["slug"],
         public_url=f"{public_url.rstrip('/')}/e/{event['slug']}",
         status=event["status"],
         published_at=event["published_at"],
-        tasks_generated=0,
+        tasks_generated=tasks,
         session_id=row.session_id,
     )
 
@@ -206,57 +208,3 @@ def _answer(status: int, row: WizardSession, published: Published) -> Answer:
 def _slug(row: WizardSession, whole: bool = False) -> str:
     """Made from the session's own id, so that a dry run shows what publishing will use."""
     return events.slug_of(row.event_data["title"], row.id.hex if whole else row.id.hex[:8])
-
-
-def _document(row: WizardSession, slug: str) -> dict[str, Any]:
-    data = drafts(stage_data(row), charges_enabled(row))
-    when = schedule(data.event)
-    assert when is not None  # gaps() has seen date, start and zone
-    event = {
-        "id": str(uuid4()),
-        "wizard_session_id": str(row.id),
-        "name": data.event.title,
-        "slug": slug,
-        "type": data.event.type,
-        "description": data.event.description,
-        "goals": data.event.goals or [],
-        "timezone": data.event.timezone,
-        "local_start": when.local_start.isoformat(),
-        "local_end": when.local_end.isoformat() if when.local_end else None,
-        "start_date": when.start.isoformat(),
-        "end_date": when.end.isoformat() if when.end else None,
-        "venue": row.venue_data,
-        "status": "planning",
-        "published_at": datetime.now(UTC).isoformat(),
-        "target_attendees": data.event.target_attendees,
-        "ticket_tiers": _tiers(row),
-        "total_capacity": data.tickets.total_capacity,
-        "organizer_name": data.organizer.organization,
-        "media_partners": data.sponsors.media_partners or [],
-    }
-    return {
-        "event": event,
-        "sponsors": _sponsors(row),
-        "budget_categories": [{"category": category} for category in BudgetCategory],
-        "currency": data.tickets.currency or DEFAULT_CURRENCY,
-    }
-
-
-def _tiers(row: WizardSession) -> list[dict[str, Any]]:
-    """A paid tier goes on sale only where money can be taken; it is never made free."""
-    data = drafts(stage_data(row), charges_enabled(row))
-    shown = next(stage for stage in STAGES if stage.attribute == "tickets").shown(row.ticket_data)
-    deferred = is_paid(data.tickets) and not charges_enabled(row)
-    tiers: Any = shown["tiers"]
-    return [
-        tier | {"currency": row.ticket_data.get("currency"), "on_sale": float(tier["price"]) == 0 or not deferred}
-        for tier in tiers
-    ]
-
-
-def _sponsors(row: WizardSession) -> list[dict[str, Any]]:
-    """One row per company; a company named twice keeps its first tier."""
-    unique: dict[str, dict[str, Any]] = {}
-    for sponsor in row.sponsor_data.get("sponsors", ()):
-        unique.setdefault(sponsor["name"].lower(), sponsor)
-    return list(unique.values())

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -44,8 +45,9 @@ def wizard(*arguments: str, **environment: str) -> Said:
     finally:
         os.environ.clear()
         os.environ.update(before)
-        for each, handler in handlers.items():
-            signal.signal(each, handler)
+        if threading.current_thread() is threading.main_thread():
+            for each, handler in handlers.items():
+                signal.signal(each, handler)
     return Said(code, out.getvalue(), err.getvalue())
 
 

@@ -16,13 +16,13 @@ from server.persons import Erased
 from state import outbox, runs
 from state import persons as everything
 from state.errors import Conflict, NotFound
-from state.wizard import interactions, publishing, sessions
+from state.wizard import interactions, sessions
 from state.wizard.interactions import WizardInteraction
 from state.wizard.retention import REDACTED
 from tests.server.processes import wizard
 from tests.state.test_outbox import run
 from tests.state.test_retention import checkpoints_of, remembered
-from tests.state.worlds import PUBLIC_URL, YES, Tenant, filled, somebody, tenant
+from tests.state.worlds import Tenant, filled, published_once, somebody, tenant
 
 NOBODY = UUID(int=0)
 LISTS = ("sessions", "interactions", "changes", "runs", "actions", "events", "teams", "jobs")
@@ -135,7 +135,7 @@ async def test_a_key_of_somebody_erased_does_nothing_again(database, anna, erase
 
     with pytest.raises(Conflict) as refused:
         async with database.transaction(anna.principal) as tx:
-            await publishing.publish(tx, session, YES, PUBLIC_URL, "publish-key")
+            await published_once(tx, session, "publish-key")
     assert refused.value.code == "answer_erased"
 
 

@@ -26,6 +26,8 @@ OWNED = {
     "sponsors": "organization_id",
     "event_sponsors": "event_id",
     "event_budget_categories": "event_id",
+    "organization_settings": "organization_id",
+    "analytics_entries": "organization_id",
 }
 INSERTS = {
     "wizard_sessions": "insert into wizard_sessions (session_id, user_id, organization_id) values ('x', %(user)s, %(organization)s)",
@@ -48,6 +50,10 @@ INSERTS = {
     "sponsors": "insert into sponsors (organization_id, company_name) values (%(organization)s, 'forged')",
     "event_sponsors": "insert into event_sponsors (event_id, sponsor_id, tier) values (%(event)s, %(sponsor)s, 'custom')",
     "event_budget_categories": "insert into event_budget_categories (event_id, category, currency) values (%(event)s, 'buffer', 'EUR')",
+    "organization_settings": "insert into organization_settings (organization_id, publishing) "
+    "values (gen_random_uuid(), true)",
+    "analytics_entries": "insert into analytics_entries (organization_id, name, event_id) "
+    "values (%(organization)s, 'forged', %(event)s)",
 }
 
 # A published event and its sponsors are there for everybody to see.

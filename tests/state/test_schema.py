@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from state import migrations, model_usage, run_events, runs
+from state import analytics, migrations, model_usage, rollout, run_events, runs
 from state.database import driver_url
 from state.events import (
     activity,
@@ -56,6 +56,8 @@ TABLES = (
     notifications.Notification,
     activity.Activity,
     activity.EventFeed,
+    rollout.OrganizationSettings,
+    analytics.AnalyticsEntry,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")

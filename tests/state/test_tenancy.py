@@ -29,6 +29,8 @@ BACKED_UP = {
     "actions_definer_update": "the definer's own policy: only the functions it owns run as it",
     "events_definer_select": "the definer's own policy: only the functions it owns run as it",
     "events_definer_update": "the definer's own policy: only the functions it owns run as it",
+    "organization_settings_definer": "the definer's own policy: only the functions it owns run as it",
+    "analytics_definer_insert": "the definer's own policy: only the functions it owns run as it",
     "team_definer_delete": "the definer's own policy: only the functions it owns run as it",
     "runs_definer_select": "the definer's own policy: only the functions it owns run as it",
     "runs_definer_update": "the definer's own policy: only the functions it owns run as it",

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from state import model_usage, run_events, runs
-from state.database import Database
+from state import model_usage, rollout, run_events, runs
+from state.database import Database, Transaction
 from state.model_usage import Usage
 from state.run_events import Batch
 from state.values import Principal
-from state.wizard import interactions, publishing, sessions
+from state.wizard import actions, interactions, publishing, sessions
+from state.wizard.actions import Answer
 from state.wizard.interactions import WizardInteraction
 from state.wizard.publishing import Consent
 from state.wizard.sessions import Source
@@ -69,11 +70,20 @@ async def filled(
     return row.id
 
 
+async def published_once(tx: Transaction, row: UUID, key: str) -> Answer:
+    """As the form's route does it, with an Idempotency-Key."""
+
+    async def effect() -> Answer:
+        return await publishing.publish(tx, row, YES, PUBLIC_URL)
+
+    return await actions.once(tx, actions.keyed("/events/publish", key, b""), effect)
+
+
 async def tenant(database: Database) -> Tenant:
     principal = somebody()
     published = await filled(database, principal)
     async with database.transaction(principal) as tx:
-        await publishing.publish(tx, published, YES, PUBLIC_URL, "publish-key")
+        await published_once(tx, published, "publish-key")
         row = await sessions.get(tx, published)
         assert row.event_id
     opened = await filled(database, principal)
@@ -85,5 +95,6 @@ async def tenant(database: Database) -> Tenant:
         await model_usage.add(tx, Usage("a-model", 10, 5, 7))
         run = await runs.start(tx, other, "run-1", timedelta(seconds=30), None)
     async with database.service() as tx:
+        await rollout.switch(tx, principal.organization_id, True)
         await run_events.append(tx, [Batch(run, 0, 0, False, "data: {}\n\n")])
     return Tenant(principal, published, opened, row.event_id, run)

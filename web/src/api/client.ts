@@ -1,5 +1,6 @@
 /** Calls of the server's REST interface: its answer, or one kind of error that says what a page can do about it. */
 
+import { type ServerEvent, serverEvents } from "./events";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -38,6 +39,7 @@ export interface Call {
 
 // A network that swallows everything must not look like one that is slow.
 const LONGEST = 20_000;
+const STREAM = "text/event-stream";
 // Browsers take 64 KB of it in all.
 const LONGEST_KEPT = 16_000;
 
@@ -51,25 +53,13 @@ export class Api {
     this.refused = refused;
   }
 
-  async call<Answer>(path: string, { method = "GET", body, headers = {} }: Call = {}): Promise<Answer> {
+  async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
     const token = this.token;
-    const text = body === undefined ? null : JSON.stringify(body);
-    const answer = await this.fetched(path, {
-      method,
-      // What is being saved while the page is closed still goes out.
-      keepalive: method !== "GET" && (text?.length ?? 0) < LONGEST_KEPT,
-      headers: {
-        ...headers,
-        Authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      body: text,
-      signal: AbortSignal.timeout(LONGEST),
-    });
+    const answer = await this.fetched(path, call);
     if (!answer.ok) {
       if (answer.status === 401 && token !== this.token) {
         // Its person has signed in anew while this was under way.
-        return await this.call(path, { method, body, headers });
+        return await this.call(path, call);
       }
       if (answer.status === 401) {
         this.refused();
@@ -83,25 +73,73 @@ export class Api {
     return said as Answer;
   }
 
-  private async fetched(path: string, request: RequestInit): Promise<Response> {
+  /**
+   * The same, told step by step. The call must bear an Idempotency-Key: a stream that is none, or breaks off, has told
+   * nothing, and is asked again in one piece.
+   */
+  async follow<Answer>(path: string, call: Call, onStep: (data: unknown) => void): Promise<Answer> {
+    const headers = { ...call.headers, Accept: STREAM };
+    const answer = await this.fetched(path, { ...call, headers });
+    const ended = await steps(answer, onStep).catch(() => undefined);
+    if (ended?.name === "done") {
+      return (ended.data as { body: Answer }).body;
+    }
+    if (ended?.name === "problem") {
+      const problem = ended.data as Refusal & { status: number };
+      throw refused(problem.status, problem, null);
+    }
+    return await this.call<Answer>(path, call);
+  }
+
+  private async fetched(path: string, { method = "GET", body, headers = {} }: Call): Promise<Response> {
+    const text = body === undefined ? null : JSON.stringify(body);
     try {
-      return await fetch(path, request);
+      return await fetch(path, {
+        method,
+        // What is being saved while the page is closed still goes out.
+        keepalive: method !== "GET" && (text?.length ?? 0) < LONGEST_KEPT,
+        headers: {
+          ...headers,
+          Authorization: `Bearer ${this.token}`,
+          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        },
+        body: text,
+        signal: AbortSignal.timeout(LONGEST),
+      });
     } catch {
       throw new ApiError(0, "no_answer", "The server cannot be reached just now.");
     }
   }
 }
 
+interface Refusal {
+  code?: string;
+  detail?: string;
+  errors?: Problem[];
+}
+
 async function refusal(answer: Response): Promise<ApiError> {
-  const body = ((await read(answer)) ?? {}) as { code?: string; detail?: string; errors?: Problem[] };
   const wait = Number(answer.headers.get("Retry-After") ?? Number.NaN);
-  return new ApiError(
-    answer.status,
-    body.code ?? "refused",
-    body.detail ?? "The server could not do that. Please try again.",
-    body.errors ?? [],
-    Number.isFinite(wait) ? wait : null,
-  );
+  return refused(answer.status, ((await read(answer)) ?? {}) as Refusal, Number.isFinite(wait) ? wait : null);
+}
+
+function refused(status: number, { code, detail, errors }: Refusal, retryAfter: number | null): ApiError {
+  const words = detail ?? "The server could not do that. Please try again.";
+  return new ApiError(status, code ?? "refused", words, errors ?? [], retryAfter);
+}
+
+/** The event that ends the stream, once the steps before it have been told; undefined where there is none. */
+async function steps(answer: Response, onStep: (data: unknown) => void): Promise<ServerEvent | undefined> {
+  if (!answer.ok || !answer.body || !answer.headers.get("Content-Type")?.startsWith(STREAM)) {
+    return undefined;
+  }
+  for await (const event of serverEvents(answer.body)) {
+    if (event.name !== "step") {
+      return event;
+    }
+    onStep(event.data);
+  }
+  return undefined;
 }
 
 /** Undefined for what is no JSON, as a proxy's own error page is not. */

@@ -103,6 +103,25 @@ export interface components {
             slug: string | null;
             would_create: components["schemas"]["WouldCreate"] | null;
         };
+        /**
+         * EventPage
+         * @description Where an event's page stands, and since when; both are null while it is down.
+         */
+        EventPage: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Public Url */
+            public_url: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /** Status */
+            status: string;
+        };
         /** EventSetupDraft */
         EventSetupDraft: {
             /**
@@ -383,9 +402,9 @@ export interface components {
             public_url: string;
             /**
              * Published At
-             * Format: date-time
+             * @description Null while the page is taken down.
              */
-            published_at: string;
+            published_at: string | null;
             /** Session Id */
             session_id: string;
             /** Slug */

@@ -1,18 +1,17 @@
-import { useRenderTool } from "@copilotkit/react-core/v2";
+import { useAgent, useRenderTool } from "@copilotkit/react-core/v2";
+import { type PublishStep, StepList } from "../publish/StepList";
 import type { Problem, Value } from "../session/session";
 import { type Stages, useStages } from "../session/stages";
 import { worded } from "../session/values";
+import { AGENT } from "./agent";
 
 /** Shows every tool call in the conversation as what it came to, in plain words. */
 export function useToolCalls(): void {
   useRenderTool({ name: "*", render: ToolCall }, []);
 }
 
-// By a part of the tool's name; publishing waits for a person.
-const UNDER_WAY = [
-  ["save", "Saving …"],
-  ["publish", "Waiting for your approval"],
-] as const;
+// By a part of the tool's name.
+const UNDER_WAY = [["save", "Saving …"]] as const;
 
 interface ToolCallProps {
   name: string;
@@ -32,6 +31,9 @@ interface Outcome {
 
 function ToolCall({ name, status, result }: ToolCallProps) {
   const stages = useStages();
+  if (status !== "complete" && name.includes("publish")) {
+    return <Approving />;
+  }
   if (status !== "complete") {
     return <p className="tool">{UNDER_WAY.find(([part]) => name.includes(part))?.[1] ?? "Working …"}</p>;
   }
@@ -44,6 +46,14 @@ function ToolCall({ name, status, result }: ToolCallProps) {
       ))}
     </div>
   ) : null;
+}
+
+/** Publishing waits for a person, and is told step by step then. */
+function Approving() {
+  const { agent } = useAgent({ agentId: AGENT });
+  const state = agent.state as { publishing?: { steps: PublishStep[] } } | undefined;
+  const steps = state?.publishing?.steps;
+  return steps ? <StepList steps={steps} /> : <p className="tool">Waiting for your approval</p>;
 }
 
 function told(outcome: Outcome, stages: Stages): string[] {

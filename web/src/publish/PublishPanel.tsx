@@ -5,6 +5,7 @@ import { useSession } from "../session/context";
 import { useStages } from "../session/stages";
 import { PlanList } from "./PlanList";
 import { usePublishing } from "./publishing";
+import { StepList } from "./StepList";
 
 interface PublishPanelProps {
   /** The copilot is asking the same question in the conversation. */
@@ -18,7 +19,7 @@ interface PublishPanelProps {
 /** The last stage: what publishing would make, what is missing, and a person's own yes. */
 export function PublishPanel({ asked, arrived, onArrived, onShow }: PublishPanelProps) {
   const { session } = useSession();
-  const { plan, words, step, busy, rehearse, publish } = usePublishing();
+  const { plan, words, step, steps, busy, rehearse, publish } = usePublishing();
   const heading = useArrival(arrived, onArrived);
   const revision = session?.revision;
   useEffect(() => {
@@ -40,6 +41,7 @@ export function PublishPanel({ asked, arrived, onArrived, onShow }: PublishPanel
       <p className="progress-words" role="status">
         {step}
       </p>
+      {steps.length > 0 && <StepList steps={steps} />}
       <p className="refusal" role="alert">
         {words}
       </p>
