@@ -26,6 +26,21 @@ POSTS: dict[str, Any] = {
     "/events/publish": PUBLISH,
     f"{EVENT}/publish": None,
     f"{EVENT}/unpublish": None,
+    "/events": {"name": "A panel", "type": "panel", "start_date": "2031-06-15T10:00:00", "timezone": "Europe/Rome"},
+    f"{EVENT}/restore": None,
+    f"{EVENT}/tasks": {
+        "name": "Call the florist",
+        "phase": "pre_production",
+        "workflow_category": "operations",
+        "deadline": "2031-05-01T10:00:00Z",
+    },
+    f"{EVENT}/team": {"user_id": "{somebody}", "role": "custom"},
+    f"{EVENT}/sponsors": {"sponsor_id": "{sponsor}", "tier": "gold"},
+    f"{EVENT}/designers": {"designer_id": "{designer}"},
+    f"{EVENT}/budget": {"category": "buffer"},
+    "/sponsors": {"company_name": "Etro"},
+    "/designers": {"name": "Sofie Lindqvist"},
+    "/venues": {"name": "Triennale Museum"},
 }
 KEPT_ELSEWHERE = {
     "/agui": "a run: its messages and resumes are taken once by their own ids",
@@ -56,9 +71,22 @@ async def place(anna: Person, path: str) -> tuple[str, Any]:
     session = await anna.filled()
     ids = {"session_id": session, "stage": "organizerSetup"}
     if path.startswith(EVENT):
-        ids["event_id"] = (await anna.publish(session)).json()["event_id"]
+        ids |= await event_with_people(anna, session)
+    if path == f"{EVENT}/restore":
+        await anna.http.delete(f"/events/{ids['event_id']}")
     body = POSTS[path]
-    return path.format(**ids), body and {name: session if "{" in str(each) else each for name, each in body.items()}
+    filled = {name: each.format(**ids) if isinstance(each, str) else each for name, each in (body or {}).items()}
+    return path.format(**ids), None if body is None else filled
+
+
+async def event_with_people(anna: Person, session: str) -> dict[str, str]:
+    event = (await anna.publish(session)).json()["event_id"]
+    sponsor = await anna.http.post("/sponsors", json={"company_name": f"Etro {session}"})
+    designer = await anna.http.post("/designers", json={"name": f"Sofie {session}"})
+    buffer = (await anna.http.get(f"/events/{event}/budget")).json()["budget"][-1]["id"]
+    await anna.http.delete(f"/events/{event}/budget/{buffer}")
+    made = {"sponsor": sponsor.json()["id"], "designer": designer.json()["id"]}
+    return made | {"event_id": event, "somebody": str(uuid4())}
 
 
 async def post(anna: Person, path: str, body: Any, key: str):
@@ -74,6 +102,10 @@ def everything(database_url: str, anna: Person) -> list[Any]:
         "select a::text from wizard_actions a where user_id = %s order by id",
         "select e::text from events e where created_by = %s order by id",
         "select a::text from analytics_entries a where organization_id = %s order by id",
+        "select a::text from activity_logs a where organization_id = %s order by event_id, seq",
+        "select s::text from sponsors s where organization_id = %s order by id",
+        "select d::text from designers d where organization_id = %s order by id",
+        "select v::text from venues v where organization_id = %s order by id",
         "select i::text from wizard_interactions i where organization_id = %s order by id",
     )
     with psycopg.connect(database_url) as connection:
