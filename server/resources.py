@@ -21,10 +21,12 @@ from server.jwks import KeySet
 from server.keeping import kept_up
 from server.live import Listener
 from server.mails.sending import mailer
+from server.paying import payments
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
 from state.model_usage import Budget
+from state.payments.onboarding import Payments
 from state.run_events import NEWS
 from state.runs import STOPS
 
@@ -42,6 +44,7 @@ class Resources:
     verifier: Verifier
     runs: RunKeeper
     listener: Listener
+    payments: Payments | None
 
 
 @asynccontextmanager
@@ -57,14 +60,15 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=JWKS_TIMEOUT_SECONDS))
         model = await stack.enter_async_context(models.opened(_choice(settings)))
         graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
-        keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds, settings.runs_at_once)
+        paying = await stack.enter_async_context(payments(settings))
+        keeper = RunKeeper(database, graph, settings.address, settings.run_lease_seconds, settings.runs_at_once, paying)
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
         if settings.worker:
-            means = Means(database, saver, settings.address, mailer(settings))
+            means = Means(database, saver, settings.address, mailer(settings), paying)
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
+        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener, paying)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from state.database import Database, Transaction
+from state.payments.onboarding import Payments
 from state.values import Principal
 from state.wizard.stages import Stage
 from state.wizard.view import SessionView
@@ -54,6 +55,7 @@ class TurnContext:
     begun: SessionView
     spoken: tuple[tuple[str, str], ...] = ()
     page: Page = NO_PAGE
+    payments: Payments | None = None
 
 
 @dataclass(frozen=True)

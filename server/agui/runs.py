@@ -30,6 +30,7 @@ from server.keeping import kept_up
 from state import runs
 from state.database import Database
 from state.errors import StateError, Unavailable
+from state.payments.onboarding import Payments
 from state.runs import Ending
 from state.values import Principal
 from state.wizard import interactions, sessions
@@ -96,11 +97,13 @@ class RunKeeper:
         public_url: str,
         lease_seconds: float,
         at_once: int = 60,
+        payments: Payments | None = None,
     ) -> None:
         self.database = database
         self.graph = graph
         self.public_url = public_url
         self.at_once = at_once
+        self.payments = payments
         self.log = EventLog(database)
         self.leases = Leases(database, timedelta(seconds=lease_seconds), self._stop, self._lose)
         self.driven: dict[UUID, Driven] = {}
@@ -246,6 +249,7 @@ class RunKeeper:
             accepted.snapshot,
             accepted.spoken,
             accepted.page,
+            self.payments,
         )
         # The saver is told the run, too: one that lost its thread may write no checkpoint either.
         config: Any = {

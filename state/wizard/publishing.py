@@ -19,6 +19,7 @@ from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events
 from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
+from state.payments import sales
 from state.wizard import sessions
 from state.wizard.actions import Answer, once
 from state.wizard.event import schedule
@@ -165,6 +166,8 @@ async def _create(tx: Transaction, row: WizardSession, consent: Consent, public_
     event = document["event"]
     await sessions.mark_published(tx, row, UUID(event["id"]), consent.model_dump())
     await outbox.enqueue(tx, CONFIRMATION, event_id=UUID(event["id"]))
+    if sales.are_wanted(event["ticket_tiers"]):
+        await outbox.enqueue(tx, sales.JOB, event_id=UUID(event["id"]))
     return _published(row, event, public_url)
 
 
@@ -243,10 +246,11 @@ def _document(row: WizardSession, slug: str) -> dict[str, Any]:
 
 
 def _tiers(row: WizardSession) -> list[dict[str, Any]]:
-    """A paid tier goes on sale only where money can be taken; it is never made free."""
+    """A paid tier goes on sale only where money can be taken and payment is not put off; it is never made free."""
     data = drafts(stage_data(row), charges_enabled(row))
     shown = next(stage for stage in STAGES if stage.attribute == "tickets").shown(row.ticket_data)
-    deferred = is_paid(data.tickets) and not charges_enabled(row)
+    put_off = data.tickets.payment is not None and data.tickets.payment.deferred
+    deferred = is_paid(data.tickets) and (put_off or not charges_enabled(row))
     tiers: Any = shown["tiers"]
     return [
         tier | {"currency": row.ticket_data.get("currency"), "on_sale": float(tier["price"]) == 0 or not deferred}

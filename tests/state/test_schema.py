@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from state import migrations, model_usage, run_events, runs
 from state.database import driver_url
 from state.events import budget, events, sponsors, team
+from state.payments import accounts, deliveries
 from state.wizard import actions, changes, interactions, record
 from state.wizard.stages import STAGES
 from tests.state.catalog import catalog
@@ -33,6 +34,8 @@ TABLES = (
     sponsors.Sponsor,
     sponsors.EventSponsor,
     budget.EventBudgetCategory,
+    accounts.StripeAccount,
+    deliveries.StripeEvent,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")

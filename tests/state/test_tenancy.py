@@ -33,6 +33,9 @@ BACKED_UP = {
     "runs_definer_select": "the definer's own policy: only the functions it owns run as it",
     "runs_definer_update": "the definer's own policy: only the functions it owns run as it",
     "run_events_definer": "the definer's own policy: only the functions it owns run as it",
+    "accounts_service": "the server's own policy: no request role is the service role",
+    "deliveries_service": "the server's own policy: no request role is the service role",
+    "stages_definer": "the definer's own policy: only the functions it owns run as it",
     "runs_update": "an update reads the row first, so runs_select guards it too",
 }
 
