@@ -218,7 +218,7 @@ def _wait(error: Any, pause: float | None) -> float | None:
 
 
 def _refusal(error: Any) -> Exception:
-    status, code = error.http_status, str(error.code or "")[:_CODE_LENGTH]
+    status, code = error.http_status, _code(error)
     known = {"kind": type(error).__name__, "status": status, "code": code, "request": error.request_id}
     if status == 401:
         log.error("stripe_key_refused", **known)
@@ -230,3 +230,11 @@ def _refusal(error: Any) -> Exception:
     if code in _GONE:
         return AccountGone("This Stripe account is closed, or no longer connected; connect one again.")
     return PaymentRefused("Stripe does not accept this; look at your account's dashboard at Stripe.")
+
+
+def _code(error: Any) -> str:
+    """Read from the answer itself: not every class of error takes it over."""
+    body = error.json_body
+    told = body.get("error") if isinstance(body, Mapping) else None
+    code = told.get("code") if isinstance(told, Mapping) else None
+    return code[:_CODE_LENGTH] if isinstance(code, str) else ""

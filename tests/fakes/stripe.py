@@ -94,7 +94,9 @@ class FakeStripe:
         call = _call(request, body)
         self.calls.append(call)
         fault = self.plan.pop(0) if self.plan and call.path.startswith(self.plan_for) else None
-        await asyncio.sleep(3600 if fault == "hang" else self.delay)
+        await asyncio.sleep(self.delay)
+        while fault == "hang" and not await request.is_disconnected():
+            await asyncio.sleep(0.05)
         try:
             _check(request, call)
             if isinstance(fault, int):
