@@ -57,7 +57,8 @@ class Call:
 class FakeStripe:
     """The next calls get `plan`, one each: a status, "hang", "reset" or "garbage"; all later ones are answered.
 
-    A plan with `plan_for` counts for paths that begin so. `delay` are seconds before each answer.
+    A plan with `plan_for` counts for paths that begin so. `delay` are seconds before each answer; `when_linked` is
+    called before a payment link is made.
     """
 
     address: str = ""
@@ -69,12 +70,13 @@ class FakeStripe:
     prices: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    when_linked: Callable[[], object] | None = None
     _answers: dict[tuple[str | None, str], tuple[str, int, Any]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def reset(self) -> None:
         """Forget calls and plans; what was made stays."""
-        self.plan, self.plan_for, self.delay, self.calls = [], "/v1/", 0, []
+        self.plan, self.plan_for, self.delay, self.calls, self.when_linked = [], "/v1/", 0, [], None
 
     def called(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.path == path]
@@ -185,6 +187,8 @@ class FakeStripe:
         price = self.prices.get(items["0"]["price"])
         if price is None or price["account"] != call.account:
             raise Refused(404, "invalid_request_error", "No such price.", "resource_missing")
+        if self.when_linked:
+            self.when_linked()
         name = self._name("plink")
         limit = call.params.get("restrictions", {}).get("completed_sessions", {}).get("limit")
         self.links[name] = {"id": name, "object": "payment_link", "active": True, "price": price["id"], "limit": limit}

@@ -172,7 +172,7 @@ async def test_tickets_lead_to_where_they_are_sold_once_they_are(anna, stranger,
     page = await shown(stranger, slug)
 
     assert "Linked | With a seat | 79.50 euros | Get tickets | for Linked" in page.text
-    assert "Unlinked | 12,000 Japanese yen | On sale" in page.text
+    assert "Unlinked | 12,000 Japanese yen | On sale shortly" in page.text
     assert "Nothing to pay | Free | Later | 79.50 euros | Not on sale yet" in page.text
     assert page.links == [f"/e/{slug}.ics", sold]
     offers = {offer["name"]: offer for offer in page.data["offers"]}
