@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from random import random
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -57,14 +58,15 @@ class Call:
 class FakeStripe:
     """The next calls get `plan`, one each: a status, "hang", "reset" or "garbage"; all later ones are answered.
 
-    A plan with `plan_for` counts for paths that begin so. `delay` are seconds before each answer; `when_linked` is
-    called before a payment link is made.
+    A plan with `plan_for` counts for paths that begin so. `delay` are seconds before each answer, `jitter` up to how
+    many more; `when_linked` is called before a payment link is made.
     """
 
     address: str = ""
     plan: list[int | str] = field(default_factory=list)
     plan_for: str = "/v1/"
     delay: float = 0
+    jitter: float = 0
     calls: list[Call] = field(default_factory=list)
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
     prices: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -76,7 +78,8 @@ class FakeStripe:
 
     def reset(self) -> None:
         """Forget calls and plans; what was made stays."""
-        self.plan, self.plan_for, self.delay, self.calls, self.when_linked = [], "/v1/", 0, [], None
+        self.plan, self.plan_for, self.delay, self.jitter = [], "/v1/", 0, 0
+        self.calls, self.when_linked = [], None
 
     def called(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.path == path]
@@ -96,7 +99,7 @@ class FakeStripe:
         call = _call(request, body)
         self.calls.append(call)
         fault = self.plan.pop(0) if self.plan and call.path.startswith(self.plan_for) else None
-        await asyncio.sleep(self.delay)
+        await asyncio.sleep(self.delay + self.jitter * random())
         while fault == "hang" and not await request.is_disconnected():
             await asyncio.sleep(0.05)
         try:
