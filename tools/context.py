@@ -60,8 +60,12 @@ class TurnContext:
 
 @dataclass(frozen=True)
 class Turn:
-    """One tool call: the turn it belongs to, its open transaction, and the stage whose tools are on offer."""
+    """One tool call: the turn it belongs to, its open transaction, and the stage whose tools are on offer.
+
+    `brought` is what was waited for before the transaction, where the tool waits for something outside.
+    """
 
     context: TurnContext
     tx: Transaction
     stage: Stage
+    brought: Any = None

@@ -59,7 +59,7 @@ class FakeStripe:
     """The next calls get `plan`, one each: a status, "hang", "reset" or "garbage"; all later ones are answered.
 
     A plan with `plan_for` counts for paths that begin so. `delay` are seconds before each answer, `jitter` up to how
-    many more; `when_linked` is called before a payment link is made.
+    many more. `when_asked` is called with each call, `when_linked` before a payment link is made.
     """
 
     address: str = ""
@@ -72,6 +72,7 @@ class FakeStripe:
     prices: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    when_asked: Callable[[], object] | None = None
     when_linked: Callable[[], object] | None = None
     _answers: dict[tuple[str | None, str], tuple[str, int, Any]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -79,7 +80,7 @@ class FakeStripe:
     def reset(self) -> None:
         """Forget calls and plans; what was made stays."""
         self.plan, self.plan_for, self.delay, self.jitter = [], "/v1/", 0, 0
-        self.calls, self.when_linked = [], None
+        self.calls, self.when_asked, self.when_linked = [], None, None
 
     def called(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.path == path]
@@ -98,6 +99,8 @@ class FakeStripe:
         body = (await request.body()).decode()
         call = _call(request, body)
         self.calls.append(call)
+        if self.when_asked:
+            self.when_asked()
         fault = self.plan.pop(0) if self.plan and call.path.startswith(self.plan_for) else None
         await asyncio.sleep(self.delay + self.jitter * random())
         while fault == "hang" and not await request.is_disconnected():
