@@ -60,6 +60,7 @@ class FakeStripe:
 
     A plan with `plan_for` counts for paths that begin so. `delay` are seconds before each answer, `jitter` up to how
     many more. `when_asked` is called with each call, `when_linked` before a payment link is made.
+    `is_used_up` tells a page of Stripe to send people to the refresh_url.
     """
 
     address: str = ""
@@ -72,6 +73,7 @@ class FakeStripe:
     prices: dict[str, dict[str, Any]] = field(default_factory=dict)
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    is_used_up: bool = False
     when_asked: Callable[[], object] | None = None
     when_linked: Callable[[], object] | None = None
     _answers: dict[tuple[str | None, str], tuple[str, int, Any]] = field(default_factory=dict)
@@ -80,7 +82,8 @@ class FakeStripe:
     def reset(self) -> None:
         """Forget calls and plans; what was made stays."""
         self.plan, self.plan_for, self.delay, self.jitter = [], "/v1/", 0, 0
-        self.calls, self.when_asked, self.when_linked = [], None, None
+        self.calls, self.is_used_up = [], False
+        self.when_asked, self.when_linked = None, None
 
     def called(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.path == path]
