@@ -166,6 +166,7 @@ async def test_tickets_lead_to_where_they_are_sold_once_they_are(anna, stranger,
         tier | {"name": "Nothing to pay", "price": "0.00"},
         tier | {"name": "Later", "url": "https://tickets.example.com/later", "on_sale": False},
         tier | {"name": "Odd", "url": "javascript:alert(1)"},
+        tier | {"name": "In the clear", "url": "http://tickets.example.com/"},
     ]
     alter(database_url, slug, ticket_tiers=tiers)
 

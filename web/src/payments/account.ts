@@ -36,8 +36,12 @@ export function useAccount() {
       }
     };
     look().catch((error: ApiError) => shown && setWords(error.message));
+    // Who has been at Stripe in another tab comes back to this one.
+    const again = () => void store.api.call<Account>(ADDRESS).then(tell, () => undefined);
+    window.addEventListener("focus", again);
     return () => {
       shown = false;
+      window.removeEventListener("focus", again);
     };
   }, [store, came]);
 
