@@ -108,13 +108,14 @@ def declaration(tool: Tool | PageTool) -> BaseTool:
 
 def tool_node(row: AgentStage) -> ToolNode:
     """Carries out this stage's saving tools, each call through the gate; the node itself refuses any other name."""
-    operations = {tool.name: tool.run for tool in row.tools if tool.run}
+    carried_out = {tool.name: tool for tool in row.tools}
 
     async def gated(request: ToolCallRequest, execute: Callable[..., Awaitable[Any]]) -> Any:
-        if (operation := operations.get(request.tool_call["name"])) is None:
+        tool = carried_out.get(request.tool_call["name"])
+        if tool is None or tool.run is None:
             return await execute(request)
         runtime: Any = request.runtime
-        message, session = await gate.through(runtime.context, row.stage, request.tool_call, operation)
+        message, session = await gate.through(runtime.context, row.stage, request.tool_call, tool.run, tool.outside)
         show(runtime, session)
         return message
 

@@ -25,6 +25,7 @@ from server.routes import (
     interactions,
     lineup,
     page,
+    payments,
     public,
     publishing,
     sessions,
@@ -34,13 +35,23 @@ from server.routes import (
     tasks,
     team,
     venues,
+    webhooks,
 )
 from server.settings import Settings
 
-_ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
+_ROOT = (
+    health.router,
+    docs.router,
+    agui.router,
+    copilotkit.router,
+    webhooks.router,
+    payments.browsers,
+    public.router,
+    page.router(),
+)
 _NOUNS = (
     sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
-    designers, venues,
+    designers, venues, payments,
 )  # fmt: skip
 _API = (*(noun.router for noun in _NOUNS), publishing.pages)
 _EXPOSED = [

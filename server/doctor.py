@@ -60,7 +60,16 @@ def _keys(settings: Settings) -> dict[str, Check]:
     return {
         "a key for tokens": Check(ok=bool(named), detail=named[0] if named else "set JWT_SECRET or JWKS_URL"),
         "a public address": Check(ok=address, detail="known" if address else "set PUBLIC_URL"),
+        "payments": _payments(settings),
     }
+
+
+def _payments(settings: Settings) -> Check:
+    """A key without a secret would make accounts and never hear of them."""
+    if settings.stripe_secret_key is None:
+        return Check(ok=True, detail="not set up; paid tickets can be put off")
+    heard = bool(settings.stripe_webhook_secret)
+    return Check(ok=heard, detail="set up" if heard else "set STRIPE_WEBHOOK_SECRET")
 
 
 def _database(settings: Settings) -> dict[str, Check]:

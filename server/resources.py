@@ -21,10 +21,12 @@ from server.jwks import KeySet
 from server.keeping import kept_up
 from server.live import Listener
 from server.mails.sending import mailer
+from server.paying import payments
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
 from state.model_usage import Budget
+from state.payments.onboarding import Payments
 from state.run_events import NEWS
 from state.runs import STOPS
 from state.wizard.publishing import Attempt
@@ -43,6 +45,7 @@ class Resources:
     verifier: Verifier
     runs: RunKeeper
     listener: Listener
+    payments: Payments | None
 
 
 @asynccontextmanager
@@ -60,14 +63,15 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
         publishing = Attempt(unless_said=settings.publishing, watch=publish_log.watch)
         lease, at_once = settings.run_lease_seconds, settings.runs_at_once
-        keeper = RunKeeper(database, graph, settings.address, lease, at_once, publishing)
+        paying = await stack.enter_async_context(payments(settings))
+        keeper = RunKeeper(database, graph, settings.address, lease, at_once, publishing, paying)
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
         if settings.worker:
-            means = Means(database, saver, settings.address, mailer(settings))
+            means = Means(database, saver, settings.address, mailer(settings), paying)
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
+        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener, paying)
 
 
 @asynccontextmanager

@@ -105,6 +105,7 @@ def _model(value: str) -> str:
 
 Postgres = Annotated[SecretStr, AfterValidator(_postgres)]
 Web = Annotated[str, AfterValidator(_web)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -186,6 +187,17 @@ class Settings(BaseSettings):
     )
     job_lease_seconds: int = Field(30, ge=2, le=600, description="How long a job stays taken after its worker died.")
     sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
+
+    stripe_secret_key: SecretStr | None = Field(
+        None, description="Secret key of the platform's Stripe account; unset: no payments, paid tiers are put off."
+    )
+    stripe_webhook_secret: Secrets = Field(
+        (),
+        description="Comma list of signing secrets of the webhook endpoint; each holds, so that they can be rotated.",
+    )
+    stripe_api_base: Web | None = Field(
+        None, description="Address of the Stripe API, without its version; unset: Stripe's own."
+    )
 
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] | None = Field(
         None,

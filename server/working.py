@@ -11,6 +11,7 @@ from server import checkpoints, logs, schema
 from server.jobs.job import Means
 from server.jobs.worker import Pace, working
 from server.mails.sending import mailer
+from server.paying import payments
 from server.settings import Settings
 from state.database import Database
 
@@ -43,4 +44,5 @@ async def _means(settings: Settings) -> AsyncIterator[tuple[Means, str]]:
         database = Database(url, settings.database_pool_size)
         stack.push_async_callback(database.close)
         saver = await stack.enter_async_context(checkpoints.opened(url, settings.database_pool_size))
-        yield Means(database, saver, settings.address, mailer(settings)), url
+        paying = await stack.enter_async_context(payments(settings))
+        yield Means(database, saver, settings.address, mailer(settings), paying), url

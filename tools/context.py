@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from state.database import Database, Transaction
+from state.payments.onboarding import Payments
 from state.values import Principal
 from state.wizard.publishing import ATTEMPT, Attempt
 from state.wizard.stages import Stage
@@ -56,12 +57,17 @@ class TurnContext:
     spoken: tuple[tuple[str, str], ...] = ()
     page: Page = NO_PAGE
     publishing: Attempt = ATTEMPT
+    payments: Payments | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One tool call: the turn it belongs to, its open transaction, and the stage whose tools are on offer."""
+    """One tool call: the turn it belongs to, its open transaction, and the stage whose tools are on offer.
+
+    `brought` is what was waited for before the transaction, where the tool waits for something outside.
+    """
 
     context: TurnContext
     tx: Transaction
     stage: Stage
+    brought: Any = None

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from state.wizard.stages import Stage
-from tools.context import Turn
+from tools.context import Turn, TurnContext
 from tools.outcome import Outcome
 
 Operation = Callable[[Turn, Mapping[str, Any]], Awaitable[Outcome]]
+Outside = Callable[[TurnContext], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
 class Tool:
-    """`run` is None for a call that moves the conversation: a node of the graph carries it out after its siblings."""
+    """`run` is None for a call that moves the conversation: a node of the graph carries it out after its siblings.
+
+    `outside` is what has to be waited for, before `run` gets its transaction and finds it in `turn.brought`.
+    """
 
     name: str
     description: str
     schema: Mapping[str, Any]
     run: Operation | None = None
+    outside: Outside | None = None
 
 
 NO_ARGUMENTS: Mapping[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}

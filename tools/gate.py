@@ -20,23 +20,36 @@ from state.wizard.record import WizardSession
 from state.wizard.stages import Stage
 from tools import outcome
 from tools.context import Turn, TurnContext
-from tools.definition import Operation
+from tools.definition import Operation, Outside
 from tools.outcome import Outcome
 
 
 async def through(
-    context: TurnContext, stage: Stage, call: ToolCall, operation: Operation
+    context: TurnContext, stage: Stage, call: ToolCall, operation: Operation, outside: Outside | None = None
 ) -> tuple[ToolMessage, WizardSession | None]:
-    """Carry out one call. Raises Unavailable, and Conflict when the run has lost its thread: both end the run."""
+    """Carry out one call. Raises Unavailable, and Conflict when the run has lost its thread: both end the run.
+
+    What `outside` raises is an outcome, also when somebody else is away: the conversation goes on without him.
+    """
+    brought = await _brought(context, outside) if outside else None
     async with context.database.transaction(context.principal) as tx:
         await runs.hold(tx, context.run)
-        result = await _tried(Turn(context, tx, stage), call, operation)
+        result = await _tried(Turn(context, tx, stage, brought), call, operation)
         message = tool_message(call, result)
         await record(tx, result.session or await sessions.get(tx, context.session), message)
         return message, result.session
 
 
+async def _brought(context: TurnContext, outside: Outside) -> Any:
+    try:
+        return await outside(context)
+    except StateError as error:
+        return error
+
+
 async def _tried(turn: Turn, call: ToolCall, operation: Operation) -> Outcome:
+    if isinstance(turn.brought, StateError):
+        return outcome.refused(turn.brought)
     try:
         async with turn.tx.begin_nested():
             return await operation(turn, call["args"])

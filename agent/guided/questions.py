@@ -63,7 +63,8 @@ QUESTIONS: dict[tuple[str, str], Question] = {
         "Which currency are the prices in? For example euros or dollars.", "A price needs a currency."
     ),
     ("ticketSetup", "payment"): Question(
-        "Taking money needs a payment account. Say “later” to publish without sales for now.",
+        "Taking money needs a payment account. Say “connect Stripe” to set one up, or “later” to publish without sales "
+        "for now.",
         "Paid tickets go on sale only once an account can take the money; until then they are shown as not on sale.",
     ),
 }

@@ -16,6 +16,7 @@ from agent.guided.understanding import Intent, IntentKind, Unclear, Understood, 
 from state.wizard.stages import REVIEW, STAGES
 from tools.navigation import CONTINUE, GO_TO, START_OVER
 from tools.review import REQUEST_PUBLISH
+from tools.tickets import CONNECT
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,18 @@ def _move(known: Briefed, heard: Understood) -> list[Call]:
         return [Call(START_OVER, {})]
     if known.stage is REVIEW:
         return _publish(known, heard)
+    if _connects(known, heard):
+        return [Call(CONNECT, {})]
     if heard.unclear:
         return []
     return [Call(CONTINUE, {})] if _wants_on(known, heard) else []
+
+
+def _connects(known: Briefed, heard: Understood) -> bool:
+    """He says so, or will not have it put off; not when the same words put it off."""
+    put_off = "payment" in heard.facts.get(known.stage.id, {})
+    rather_now = known.asked is not None and known.asked.field == "payment" and IntentKind.NO in _kinds(heard)
+    return CONNECT in known.offered and not put_off and (rather_now or IntentKind.CONNECT in _kinds(heard))
 
 
 def _wants_on(known: Briefed, heard: Understood) -> bool:

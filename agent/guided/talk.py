@@ -21,6 +21,7 @@ _WORDS: dict[IntentKind, str] = {
     IntentKind.HELP: "Just tell me about your event in your own words; you can correct anything at any time, "
     "ask what is missing, or go back to an earlier part.",
     IntentKind.PUBLISH: "We can publish as soon as everything needed is there.",
+    IntentKind.CONNECT: "Taking money is set up together with the tickets; we come to that there.",
     IntentKind.PAUSE: "No hurry: everything so far is saved, and you can go on whenever you like.",
 }
 
@@ -175,6 +176,13 @@ def _not_published(outcome: Mapping[str, Any]) -> str:
     return "All right, nothing is published. Tell me what you would like to change."
 
 
+def _link(outcome: Mapping[str, Any]) -> str:
+    if url := outcome.get("onboarding_url"):
+        again = "It works once and for a few minutes; say “connect Stripe” for a new one."
+        return f"Here you can set up taking money with Stripe: {url} – {again}"
+    return str(outcome["message"]) if outcome.get("charges_enabled") else ""
+
+
 _TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (
     _refused,
     _error,
@@ -184,6 +192,7 @@ _TELLERS: tuple[Callable[[Mapping[str, Any]], str], ...] = (
     _undone,
     _progress,
     _not_published,
+    _link,
 )
 
 

@@ -30,6 +30,7 @@ from server.keeping import kept_up
 from state import runs
 from state.database import Database
 from state.errors import StateError, Unavailable
+from state.payments.onboarding import Payments
 from state.runs import Ending
 from state.values import Principal
 from state.wizard import interactions, sessions
@@ -90,7 +91,7 @@ class Driven:
 class RunKeeper:
     """All runs of this process. `opened` keeps their leases and their log."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what the server lends to every run
         self,
         database: Database,
         graph: CompiledStateGraph[Any, TurnContext, Any, Any],
@@ -98,12 +99,14 @@ class RunKeeper:
         lease_seconds: float,
         at_once: int = 60,
         publishing: Attempt = ATTEMPT,
+        payments: Payments | None = None,
     ) -> None:
         self.database = database
         self.graph = graph
         self.public_url = public_url
         self.at_once = at_once
         self.publishing = publishing
+        self.payments = payments
         self.log = EventLog(database)
         self.leases = Leases(database, timedelta(seconds=lease_seconds), self._stop, self._lose)
         self.driven: dict[UUID, Driven] = {}
@@ -250,6 +253,7 @@ class RunKeeper:
             accepted.spoken,
             accepted.page,
             self.publishing,
+            self.payments,
         )
         # The saver is told the run, too: one that lost its thread may write no checkpoint either.
         config: Any = {

@@ -9,6 +9,7 @@ from uuid import UUID
 from server.checkpoints import Saver
 from state.database import Database
 from state.gateways.mail import Mailer
+from state.payments.onboarding import Payments
 from state.values import Principal
 
 
@@ -18,12 +19,14 @@ class Hopeless(Exception):
 
 @dataclass(frozen=True)
 class Means:
-    """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent."""
+    """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent,
+    without `payments` nothing is sold."""
 
     database: Database
     saver: Saver
     address: str
     mailer: Mailer | None
+    payments: Payments | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from server.jobs import published_mail, retention
+from server.jobs import payment_links, published_mail, retention, stripe_delivery
 from server.jobs.job import Job
 
 JOBS = (
     Job("published_mail", published_mail.run),
+    Job("payment_links", payment_links.run),
+    Job("stripe_delivery", stripe_delivery.run),
     Job("retention", retention.run, cron="17 * * * *"),
 )

@@ -116,6 +116,12 @@ def link(address: object) -> str | None:
     return address if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
+def sold_at(tier: Mapping[str, Any]) -> str | None:
+    """Where money changes hands nothing goes in the clear."""
+    address = link(tier.get("url"))
+    return address if address and urlsplit(address).scheme == "https" else None
+
+
 def paragraphs(text: str) -> list[str]:
     """Cut at blank lines; single line ends stay within."""
     lines = "\n".join(line.strip() for line in text.replace("\r", "").split("\n"))
@@ -162,14 +168,15 @@ def _zone(moment: datetime, name: str) -> str:
 def _ticket(tier: Mapping[str, Any], has_ended: bool) -> Ticket:
     is_free = price_of(tier) == 0
     is_open = bool(tier.get("on_sale")) and not has_ended
-    opened = None if is_free else "On sale"
+    # A link is made within moments of publishing; until then nobody can buy.
+    opened = None if is_free else "On sale shortly"
     closed = "No longer available" if has_ended else "Not on sale yet"
     return Ticket(
         name=str(tier["name"]),
         description=tier.get("description"),
         price="Free" if is_free else _price(price_of(tier), tier.get("currency")),
         note=opened if is_open else closed,
-        link=link(tier.get("url")) if is_open else None,
+        link=sold_at(tier) if is_open else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from server.pages.event import EventPage, Place, link, place_of, price_of
+from server.pages.event import EventPage, Place, place_of, price_of, sold_at
 from state.events.published import PublishedEvent
 
 _VOCABULARY = "https://schema.org"
@@ -55,7 +55,8 @@ def _locations(place: Place, address: str) -> dict[str, Any] | list[dict[str, An
 
 
 def _offer(tier: dict[str, Any], page: EventPage, address: str) -> dict[str, Any]:
-    is_open = tier.get("on_sale") and not page.has_ended
+    sold = sold_at(tier)
+    is_open = tier.get("on_sale") and not page.has_ended and (sold is not None or price_of(tier) == 0)
     return _filled(
         {
             "@type": "Offer",
@@ -63,7 +64,7 @@ def _offer(tier: dict[str, Any], page: EventPage, address: str) -> dict[str, Any
             "price": f"{price_of(tier):f}",
             "priceCurrency": tier.get("currency"),
             "availability": f"{_VOCABULARY}/{'InStock' if is_open else 'OutOfStock'}",
-            "url": link(tier.get("url")) or address,
+            "url": sold or address,
         }
     )
 

@@ -62,8 +62,8 @@ def assessed(row: WizardSession) -> dict[str, StageState]:
 
 
 def charges_enabled(row: WizardSession) -> bool:
-    """Whether money can be taken for this session's organization: an account has been connected."""
-    return row.stripe_account_id is not None
+    """Whether money can be taken for this session's organization, by its copy of what Stripe says of the account."""
+    return row.charges_enabled
 
 
 def _assess(stage: Stage, data: Mapping[str, Any], all_drafts: Drafts, done: bool) -> StageState:

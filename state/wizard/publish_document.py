@@ -64,10 +64,11 @@ def document(row: WizardSession, slug: str) -> dict[str, Any]:
 
 
 def _tiers(row: WizardSession) -> list[dict[str, Any]]:
-    """A paid tier goes on sale only where money can be taken; it is never made free."""
+    """A paid tier goes on sale only where money can be taken and payment is not put off; it is never made free."""
     data = drafts(stage_data(row), charges_enabled(row))
     shown = next(stage for stage in STAGES if stage.attribute == "tickets").shown(row.ticket_data)
-    deferred = is_paid(data.tickets) and not charges_enabled(row)
+    put_off = data.tickets.payment is not None and data.tickets.payment.deferred
+    deferred = is_paid(data.tickets) and (put_off or not charges_enabled(row))
     tiers: Any = shown["tiers"]
     return [
         tier | {"currency": row.ticket_data.get("currency"), "on_sale": float(tier["price"]) == 0 or not deferred}

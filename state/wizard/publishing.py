@@ -16,6 +16,7 @@ from state import analytics, outbox, rollout
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events, programme
+from state.payments import sales
 from state.wizard import publish_document, sessions
 from state.wizard import publish_steps as steps
 from state.wizard.actions import Answer
@@ -146,6 +147,8 @@ async def _create(
         await sessions.mark_published(tx, row, made, consent.model_dump())
     with walk.step(steps.ORDERS):
         await outbox.enqueue(tx, CONFIRMATION, event_id=made)
+        if sales.are_wanted(event["ticket_tiers"]):
+            await outbox.enqueue(tx, sales.JOB, event_id=made)
     facts = _facts(document, walk.duration_ms)
     await analytics.record(tx, "event_published", made, facts.as_json())
     walk.end_with(tx, steps.PUBLISHED, Made(made, row.organization_id, facts))

@@ -88,6 +88,7 @@ class WizardSession(SQLModel, table=True):
     status: str = Field(default="in_progress", sa_type=Text)
     is_active: bool = Field(sa_column=Column(Computed("status = 'in_progress'", persisted=True), nullable=False))  # pyright: ignore[reportArgumentType]
     stripe_account_id: str | None = Field(default=None, max_length=255)
+    charges_enabled: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     event_id: UUID | None = None
     thread_name: str | None = Field(default=None, sa_type=Text)
     archived_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))

@@ -202,8 +202,12 @@ async def mark_published(
     )
 
 
+def is_legal(session_id: str) -> bool:
+    return _SESSION_ID.fullmatch(session_id) is not None and session_id not in {".", ".."}
+
+
 def _checked_id(session_id: str) -> str:
-    if not _SESSION_ID.fullmatch(session_id) or session_id in {".", ".."}:
+    if not is_legal(session_id):
         message = "A session_id has 1 to 255 of the characters A-Z a-z 0-9 . _ ~ : @ - and is not . or .. alone."
         raise InvalidData([FieldError("session_id", "bad_session_id", message)])
     return session_id

@@ -71,7 +71,10 @@ def rules(drafts: Drafts) -> Iterator[Finding]:
     yield from _sales_window(drafts)
     payment = drafts.tickets.payment
     if is_paid(drafts.tickets) and payment and not payment.deferred and not drafts.charges_enabled:
-        message = "No Stripe account can take charges yet; connect one, or put payment off and publish without sales."
+        message = (
+            "No Stripe account of yours can take charges yet; connect one, or finish its setup at Stripe, "
+            "or put payment off and publish without sales."
+        )
         yield Finding("payment", "payment_not_connected", message)
 
 

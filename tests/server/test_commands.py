@@ -193,6 +193,15 @@ def test_the_doctor_says_what_is_missing_and_never_a_value(database_url):
         assert value not in sick.out + sick.err + well.out + well.err
 
 
+def test_the_doctor_notices_payments_that_would_never_be_heard_of(database_url):
+    values = {"DATABASE_URL": database_url, "JWT_SECRET": SECRET, "STRIPE_SECRET_KEY": "sk_test_never_shown"}
+
+    sick, well = wizard("doctor", **values), wizard("doctor", **values, STRIPE_WEBHOOK_SECRET="whsec_never_shown")
+
+    assert (sick.code, well.code) == (1, 0) and "set STRIPE_WEBHOOK_SECRET" in sick.out
+    assert "never_shown" not in sick.out + sick.err + well.out + well.err
+
+
 def test_the_doctor_notices_a_table_whose_row_security_is_not_forced(fresh_url):
     wizard("migrate", DATABASE_URL=fresh_url)
     with psycopg.connect(fresh_url) as connection:

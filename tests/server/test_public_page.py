@@ -166,13 +166,14 @@ async def test_tickets_lead_to_where_they_are_sold_once_they_are(anna, stranger,
         tier | {"name": "Nothing to pay", "price": "0.00"},
         tier | {"name": "Later", "url": "https://tickets.example.com/later", "on_sale": False},
         tier | {"name": "Odd", "url": "javascript:alert(1)"},
+        tier | {"name": "In the clear", "url": "http://tickets.example.com/"},
     ]
     alter(database_url, slug, ticket_tiers=tiers)
 
     page = await shown(stranger, slug)
 
     assert "Linked | With a seat | 79.50 euros | Get tickets | for Linked" in page.text
-    assert "Unlinked | 12,000 Japanese yen | On sale" in page.text
+    assert "Unlinked | 12,000 Japanese yen | On sale shortly" in page.text
     assert "Nothing to pay | Free | Later | 79.50 euros | Not on sale yet" in page.text
     assert page.links == [f"/e/{slug}.ics", sold]
     offers = {offer["name"]: offer for offer in page.data["offers"]}

@@ -135,6 +135,25 @@ def test_the_mail_server_is_read_from_its_address(monkeypatch, url, port, is_tls
     assert mailer(load().model_copy(update={"smtp_url": None})) is None
 
 
+def test_webhook_secrets_are_a_list_and_none_is_ever_shown(monkeypatch):
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", " whsec_new , whsec_old,")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_live_a_key")
+
+    settings = load()
+
+    assert [each.get_secret_value() for each in settings.stripe_webhook_secret] == ["whsec_new", "whsec_old"]
+    assert not {word for word in ("whsec", "sk_live") if word in repr(settings)}
+
+
+def test_empty_payment_settings_are_none(monkeypatch):
+    for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE"):
+        monkeypatch.setenv(name, "")
+
+    settings = load()
+
+    assert (settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base) == (None, (), None)
+
+
 def test_all_wrong_values_are_said_at_once(monkeypatch):
     monkeypatch.setenv("PORT", "x")
     monkeypatch.setenv("MODEL", "y")

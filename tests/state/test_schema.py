@@ -27,6 +27,7 @@ from state.events import (
     team,
     venues,
 )
+from state.payments import accounts, deliveries
 from state.wizard import actions, changes, interactions, record
 from state.wizard.stages import STAGES
 from tests.state.catalog import catalog
@@ -58,6 +59,8 @@ TABLES = (
     activity.EventFeed,
     rollout.OrganizationSettings,
     analytics.AnalyticsEntry,
+    accounts.StripeAccount,
+    deliveries.StripeEvent,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")

@@ -35,8 +35,13 @@ BACKED_UP = {
     "runs_definer_select": "the definer's own policy: only the functions it owns run as it",
     "runs_definer_update": "the definer's own policy: only the functions it owns run as it",
     "run_events_definer": "the definer's own policy: only the functions it owns run as it",
+    "accounts_service": "the server's own policy: no request role is the service role",
+    "deliveries_service": "the server's own policy: no request role is the service role",
+    "stages_definer": "the definer's own policy: only the functions it owns run as it",
     "runs_update": "an update reads the row first, so runs_select guards it too",
 }
+# Nobody but the server itself has a grant there, so its policies have nobody to keep out.
+UNGRANTED = {"stripe_events"}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +110,7 @@ async def test_row_security_switched_off_on_any_table_is_noticed(database_url, t
     victim, intruder = two_tenants
     unnoticed = []
 
-    for table in OWNED:
+    for table in OWNED.keys() - UNGRANTED:
         with psycopg.connect(database_url) as connection:
             connection.execute(sql.SQL("alter table {} disable row level security").format(sql.Identifier(table)))
             connection.commit()

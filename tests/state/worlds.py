@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from state import model_usage, rollout, run_events, runs
 from state.database import Database, Transaction
+from state.gateways.stripe import Account
 from state.model_usage import Usage
+from state.payments import accounts, deliveries
+from state.payments.deliveries import Delivery
 from state.run_events import Batch
 from state.values import Principal
 from state.wizard import actions, interactions, publishing, sessions
@@ -52,6 +55,7 @@ class Tenant:
     open: UUID
     event: UUID
     run: UUID
+    account: str
 
 
 def somebody(organization: UUID | None = None) -> Principal:
@@ -97,4 +101,16 @@ async def tenant(database: Database) -> Tenant:
     async with database.service() as tx:
         await rollout.switch(tx, principal.organization_id, True)
         await run_events.append(tx, [Batch(run, 0, 0, False, "data: {}\n\n")])
-    return Tenant(principal, published, opened, row.event_id, run)
+    return Tenant(principal, published, opened, row.event_id, run, await connected(database, principal))
+
+
+async def connected(database: Database, principal: Principal, charges_enabled: bool = False) -> str:
+    """The id of a connected account of this organization, of which one delivery has come."""
+    account = f"acct_{uuid4().hex}"
+    moment = datetime.now(UTC)
+    told = {"charges_enabled": charges_enabled, "payouts_enabled": charges_enabled}
+    async with database.service() as tx:
+        await accounts.keep(tx, principal.organization_id, Account(account, **told))
+        delivery = Delivery(f"evt_{uuid4().hex}", deliveries.UPDATED, moment, account, told)
+        await deliveries.receive(tx, delivery)
+    return account

@@ -24,6 +24,7 @@ class IntentKind(StrEnum):
     YES = "yes"
     NO = "no"
     PAUSE = "pause"
+    CONNECT = "connect"
 
 
 @dataclass(frozen=True)

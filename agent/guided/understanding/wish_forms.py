@@ -153,6 +153,15 @@ _ROWS: tuple[tuple[K, str], ...] = (
         r"pubblichiamo|(?:on )?publie(?:r|z)?|publicar|publícalo|publiquemos",
     ),
     (
+        K.CONNECT,
+        r"(?:(?:connect|link|set ?up|hook up|add|configure|open|start|finish|complete|continue|create|activate|"
+        r"enable|arrange)(?: (?:with|my|our|the|a|an|up))*|(?:give|send|show)(?: me| us)?(?: the| a| my)?(?: new)?|"
+        r"(?:(?:i|we) )?(?:want|need|would like)(?: to (?:connect|set ?up|add|use))?(?: my| our| the| a)?)"
+        r"(?: online)? (?:stripe|payments?|payouts?)"
+        r"(?: (?:account|setup|set up|onboarding|link|up|now|today|straight away|right away|already|instead|"
+        r"(?:with|through|via|by|over) stripe))*|(?:stripe|payments?) (?:link|now|please)(?: (?:now|please))*",
+    ),
+    (
         K.PAUSE,
         r"(?:stop|pause|leave it|finish|end|interrupt)(?: (?:here|it|this))? (?:for|until|till) (?:now|today|"
         r"tomorrow|later|tonight|the "

@@ -11,6 +11,8 @@ export type StageInfo = Schemas["StageInfo"];
 export type Change = Schemas["ChangeView"];
 export type DryRun = Schemas["DryRun"];
 export type Published = Schemas["Published"];
+export type Account = Schemas["AccountView"];
+export type OnboardingLink = Schemas["OnboardingLink"];
 
 /** What the server refused, or, with status 0, that it gave no answer at all. */
 export class ApiError extends Error {

@@ -4,6 +4,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountView
+         * @description What the organization's account may do. Without one, `account_id` is null; `requirements` are Stripe's names.
+         *
+         *     `configured` says whether this server can connect one.
+         */
+        AccountView: {
+            /** Account Id */
+            account_id: string | null;
+            /** Charges Enabled */
+            charges_enabled: boolean;
+            /** Configured */
+            configured: boolean;
+            /** Payouts Enabled */
+            payouts_enabled: boolean;
+            /** Requirements */
+            requirements: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ChangeList
          * @description Newest first.
          */
@@ -262,6 +282,20 @@ export interface components {
              * @example milan-nights-2027
              */
             session_id?: string | null;
+        };
+        /**
+         * OnboardingLink
+         * @description Where the person goes on at Stripe: once, within minutes.
+         * @example {
+         *       "account_id": "acct_1Nv0FGQ9RKHgCVdK",
+         *       "onboarding_url": "https://connect.stripe.com/setup/s/acct_1Nv0"
+         *     }
+         */
+        OnboardingLink: {
+            /** Account Id */
+            account_id: string;
+            /** Onboarding Url */
+            onboarding_url: string;
         };
         /** OrganizerSetupDraft */
         OrganizerSetupDraft: {
@@ -864,6 +898,18 @@ export interface components {
              * @default null
              */
             streaming_url: string | null;
+        };
+        /**
+         * Wish
+         * @description The setup that the person comes back to; without one, to all of them.
+         * @example {
+         *       "session_id": "milan-nights-2027"
+         *     }
+         * @example {}
+         */
+        Wish: {
+            /** Session Id */
+            session_id?: string | null;
         };
         /** WouldCreate */
         WouldCreate: {

@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from "react";
 import type { ApiError, StageInfo } from "../api/client";
 import type { Field } from "../desk/place";
 import { StageForm } from "../form/StageForm";
+import { Payments } from "../payments/Payments";
 import { useArrival } from "./arrival";
 import { Contested } from "./Contested";
 import { useSession, useStore } from "./context";
@@ -31,6 +32,8 @@ export function StagePanel({ stage, highlighted, arrived, onArrived, onDone }: S
   const heading = useArrival(arrived, onArrived);
   const state = session?.stages[stage.id];
   const sent = Object.values(edits[stage.id] ?? {}).flatMap((edit) => edit.problems);
+  const data = overlaid(session, edits, stage.id);
+  const readOnly = session !== undefined && !session.is_active && session.status !== "expired";
   const problems = [...(state?.problems ?? []), ...sent, ...finishing.problems];
   return (
     <section ref={section} className="stage" aria-labelledby={`${stage.id}-title`}>
@@ -50,14 +53,15 @@ export function StagePanel({ stage, highlighted, arrived, onArrived, onDone }: S
       <StageForm
         key={stage.id}
         stage={stage}
-        data={overlaid(session, edits, stage.id)}
+        data={data}
         missing={state?.missing ?? []}
         problems={problems}
-        readOnly={session !== undefined && !session.is_active && session.status !== "expired"}
+        readOnly={readOnly}
         highlighted={highlighted}
         onEdit={(field, value, found) => store.edit(stage.id, field, value, found)}
         onLeave={() => void store.flush()}
       />
+      <Payments stage={stage.id} data={data} readOnly={readOnly} />
       <p className="refusal" role="alert">
         {finishing.words}
       </p>

@@ -1,0 +1,240 @@
+"""The way to Stripe, by its own client over httpx. Nobody else uses that package.
+
+Each call is tried again, with the same idempotency key, as long as Stripe is away, busy or out of order, and not for
+longer than `seconds` in all. What Stripe says of a refusal may quote keys and people, so none of it goes into an error
+or a log: its own short code does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import structlog
+
+from state.errors import Conflict, Unavailable
+
+if TYPE_CHECKING:
+    import stripe as stripe_package
+
+CALL_SECONDS = 10.0
+# Before the second and third attempt; what Retry-After asks for counts up to the longest pause.
+_PAUSES = (0.2, 0.8)
+_LONGEST_PAUSE = 2.0
+# What may be otherwise in a moment: another request of this key is under way, too many requests, anything of theirs.
+_FLEETING = {409, 429}
+_GONE = {"account_invalid", "resource_missing"}
+_CODE_LENGTH = 100
+_NAME = re.compile("[!-~]{1,255}")
+_MOST_DUE = 200
+_LISTS = ("currently_due", "eventually_due", "past_due", "pending_verification")
+_AWAY = "Stripe cannot be reached at the moment. Please try again."
+
+log = structlog.get_logger(__name__)
+
+Call = Callable[[Any], Awaitable[Any]]
+
+
+class PaymentRefused(Conflict):
+    """Stripe has understood, and will not do it; asking again does not help."""
+
+    code = "payment_refused"
+
+
+class AccountGone(PaymentRefused):
+    """The connected account is closed, or has taken its connection back."""
+
+    code = "account_gone"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A connected account as Stripe knows it: what it may do and what is still needed of it, and no person's data."""
+
+    id: str
+    charges_enabled: bool = False
+    payouts_enabled: bool = False
+    details_submitted: bool = False
+    requirements: Mapping[str, Any] = field(default_factory=dict)
+    created: datetime | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Account:
+        """From Stripe's own object, in an answer or in a delivery."""
+        created = given.get("created")
+        return cls(
+            id=str(given["id"]),
+            charges_enabled=given.get("charges_enabled") is True,
+            payouts_enabled=given.get("payouts_enabled") is True,
+            details_submitted=given.get("details_submitted") is True,
+            requirements=_requirements(given.get("requirements")),
+            created=datetime.fromtimestamp(created, UTC) if isinstance(created, int) else None,
+        )
+
+
+def _requirements(given: object) -> dict[str, Any]:
+    """Names of what is due, never values."""
+    if not isinstance(given, Mapping):
+        return {}
+    listed = {name: [each for each in _list(given.get(name)) if _is_name(each)][:_MOST_DUE] for name in _LISTS}
+    reason, deadline = given.get("disabled_reason"), given.get("current_deadline")
+    return listed | {
+        "disabled_reason": reason if _is_name(reason) else None,
+        "current_deadline": deadline if isinstance(deadline, int) else None,
+    }
+
+
+def _list(given: object) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def _is_name(given: object) -> bool:
+    return isinstance(given, str) and _NAME.fullmatch(given) is not None
+
+
+@dataclass(frozen=True)
+class TierPrice:
+    """What one ticket costs on the connected account: `amount` in the units Stripe counts the currency in."""
+
+    name: str
+    amount: int
+    currency: str
+
+
+class Stripe:
+    """Stripe with our key. `base_url` (without /v1) leads elsewhere than to Stripe's own address."""
+
+    def __init__(self, key: str, base_url: str | None = None, seconds: float = CALL_SECONDS) -> None:
+        self._key, self._base_url, self._seconds = key, base_url, seconds
+        self._made: stripe_package.StripeClient | None = None
+        self._http: stripe_package.HTTPXClient | None = None
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close_async()
+
+    async def create_account(self, organization: UUID, key: str) -> Account:
+        """The same account again for the same key."""
+        params: Any = {"type": "standard", "metadata": {"organization_id": str(organization)}}
+        made = await self._call(lambda client: client.v1.accounts.create_async(params, {"idempotency_key": key}))
+        return Account.of(made.to_dict())
+
+    async def account(self, account: str) -> Account:
+        """As it is now. Raises AccountGone."""
+        found = await self._call(lambda client: client.v1.accounts.retrieve_async(account))
+        # Written down under the name it was asked for, whatever an answer calls itself.
+        return replace(Account.of(found.to_dict()), id=account)
+
+    async def onboarding_link(self, account: str, return_url: str, refresh_url: str) -> str:
+        """Good for one visit within minutes, so that each call makes one; only its own attempts share a key."""
+        params: Any = {
+            "account": account,
+            "type": "account_onboarding",
+            "return_url": return_url,
+            "refresh_url": refresh_url,
+        }
+        options: Any = {"idempotency_key": f"account_link:{account}:{uuid4()}"}
+        link = await self._call(lambda client: client.v1.account_links.create_async(params, options))
+        return link.url
+
+    async def price(self, account: str, tier: TierPrice, key: str) -> str:
+        """The id of a price, with a product of its own, on the connected account."""
+        params: Any = {
+            "currency": tier.currency.lower(),
+            "unit_amount": tier.amount,
+            "product_data": {"name": tier.name},
+        }
+        options: Any = {"stripe_account": account, "idempotency_key": key}
+        return (await self._call(lambda client: client.v1.prices.create_async(params, options))).id
+
+    async def payment_link(self, account: str, price: str, most: int, metadata: Mapping[str, str], key: str) -> str:
+        """The address where this is sold, `most` times and then no more."""
+        params: Any = {
+            "line_items": [{"price": price, "quantity": 1}],
+            "restrictions": {"completed_sessions": {"limit": most}},
+            "metadata": dict(metadata),
+        }
+        options: Any = {"stripe_account": account, "idempotency_key": key}
+        return (await self._call(lambda client: client.v1.payment_links.create_async(params, options))).url
+
+    async def _call(self, call: Call) -> Any:
+        """Raises Unavailable, PaymentRefused or AccountGone."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(self._seconds):
+                for pause in (*_PAUSES, None):
+                    try:
+                        return await call(client)
+                    except _package().StripeError as error:
+                        wait = _wait(error, pause)
+                        if wait is None:
+                            raise _refusal(error) from None
+                    await asyncio.sleep(wait)
+        except TimeoutError:
+            log.warning("stripe_too_slow")
+        raise Unavailable(_AWAY)
+
+    def _client(self) -> stripe_package.StripeClient:
+        if self._made is None:
+            package = _package()
+            # An attempt that hangs leaves time for another.
+            self._http = package.HTTPXClient(timeout=self._seconds * 0.45)
+            addresses: Any = {"api": self._base_url} if self._base_url else None
+            made: stripe_package.StripeClient = package.StripeClient(
+                self._key, base_addresses=addresses, max_network_retries=0, http_client=self._http
+            )
+            self._made = made
+            return made
+        return self._made
+
+
+def _package() -> Any:
+    """Imported when payments are first used: it takes about as long as all else that a process imports."""
+    import stripe
+
+    # What it says of its requests holds addresses with accounts in them.
+    logging.getLogger("stripe").setLevel(logging.ERROR)
+    return stripe
+
+
+def _is_fleeting(error: Any) -> bool:
+    """Whether another attempt may do: no answer, none that can be read, or one that says so."""
+    package, status = _package(), error.http_status or 0
+    return isinstance(error, package.APIConnectionError | package.APIError) or status in _FLEETING or status >= 500
+
+
+def _wait(error: Any, pause: float | None) -> float | None:
+    """Seconds until the next attempt; None when there should be none."""
+    if pause is None or not _is_fleeting(error):
+        return None
+    asked = str(error.headers.get("retry-after", ""))
+    return min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else pause
+
+
+def _refusal(error: Any) -> Exception:
+    status, code = error.http_status, _code(error)
+    known = {"kind": type(error).__name__, "status": status, "code": code, "request": error.request_id}
+    if status == 401:
+        log.error("stripe_key_refused", **known)
+        return Unavailable("Payments are not available at the moment. Please try again later.", retry_after=60)
+    if _is_fleeting(error):
+        log.warning("stripe_away", **known)
+        return Unavailable(_AWAY)
+    log.warning("stripe_refused", **known)
+    if code in _GONE:
+        return AccountGone("This Stripe account is closed, or no longer connected; connect one again.")
+    return PaymentRefused("Stripe does not accept this; look at your account's dashboard at Stripe.")
+
+
+def _code(error: Any) -> str:
+    """Read from the answer itself: not every class of error takes it over."""
+    body = error.json_body
+    told = body.get("error") if isinstance(body, Mapping) else None
+    code = told.get("code") if isinstance(told, Mapping) else None
+    return code[:_CODE_LENGTH] if isinstance(code, str) else ""

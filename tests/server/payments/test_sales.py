@@ -1,0 +1,209 @@
+"""Tickets of a published event: a link per paid tier where money can be taken, and never one that leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from server.jobs import payment_links
+from server.jobs.job import Hopeless
+from state.errors import Unavailable
+from state.gateways.stripe import PaymentRefused
+from state.payments.sales import charged
+from tests.server.payments.delivering import connected, orders, tell, work
+from tests.server.published import alter, published
+from tests.state.test_outbox import run
+
+TIERS = "select ticket_tiers from events where slug = %s"
+NOT_PUT_OFF = {"payment": {"deferred": False}}
+
+
+@pytest.fixture(autouse=True)
+def empty(database_url):
+    run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
+
+
+@pytest.fixture
+async def seller(anna, server, stripe, means, database_url):
+    """Somebody whose account can take charges."""
+    await tell(server, stripe.enable(await connected(anna)))
+    await work(means, database_url)
+    stripe.reset()
+    return anna
+
+
+def tiers(database_url: str, slug: str) -> list[dict[str, Any]]:
+    [(stored,)] = run(database_url, TIERS, slug)
+    return stored
+
+
+async def page(server: str, slug: str) -> str:
+    async with httpx.AsyncClient(base_url=server) as stranger:
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", (await stranger.get(f"/e/{slug}")).text))
+
+
+async def test_each_paid_tier_gets_its_link_limited_to_its_tickets(seller, stripe, means, server, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    assert "On sale shortly" in await page(server, slug)
+    await work(means, database_url, "payment_links")
+
+    sold = {tier["name"]: tier for tier in tiers(database_url, slug)}
+    links = {link["metadata"]["tier"]: link for link in stripe.links.values()}
+    assert {name: tier["url"] for name, tier in sold.items()} == {name: links[name]["url"] for name in sold}
+    assert (links["VIP"]["limit"], links["General"]["limit"]) == ("40", "200")
+    amounts = {stripe.prices[link["price"]]["unit_amount"] for link in stripe.links.values()}
+    assert amounts == {15000, 6000}
+    [account] = {call.account for call in stripe.calls}
+    assert stripe.accounts[account]["metadata"]["organization_id"] == str(seller.user)
+    async with httpx.AsyncClient(base_url=server) as stranger:
+        shown = (await stranger.get(f"/e/{slug}")).text
+    assert all(f'href="{tier["url"]}"' in shown for tier in sold.values()) and "InStock" in shown
+
+
+async def test_payment_put_off_publishes_paid_tiers_as_not_on_sale(seller, stripe, server, database_url):
+    slug = await published(seller, ticketSetup={"payment": {"deferred": True}})
+
+    assert [tier["on_sale"] for tier in tiers(database_url, slug)] == [False, False]
+    assert orders(database_url, "payment_links") == []
+    assert (await page(server, slug)).count("Not on sale yet") == 2
+
+
+async def test_free_tiers_need_no_link(seller, stripe, database_url):
+    free = {"tiers": [{"name": "Free", "price": "0", "quantity": 5}], "total_capacity": 5, "payment": None}
+    slug = await published(seller, ticketSetup=free)
+
+    assert [tier["on_sale"] for tier in tiers(database_url, slug)] == [True]
+    assert orders(database_url, "payment_links") == []
+
+
+async def test_run_again_at_any_point_the_same_things_are_made_once(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    before = len(stripe.links)
+    for plan in (["reset"] * 3, []):
+        stripe.plan, stripe.plan_for = list(plan), "/v1/payment_links"
+        try:
+            await payment_links.run(means, order)
+        except Unavailable:
+            assert plan
+    kept = tiers(database_url, slug)
+
+    assert len(stripe.links) - before == 2
+    assert {tier["url"] for tier in kept} <= {link["url"] for link in stripe.links.values()}
+    asked = len(stripe.calls)
+    await payment_links.run(means, order)
+    assert len(stripe.calls) == asked and tiers(database_url, slug) == kept
+
+
+async def test_every_call_has_a_key_that_is_the_same_for_the_same_tier(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    await payment_links.run(means, order)
+    keys = [call.key for call in stripe.calls]
+    unlinked = [{name: value for name, value in tier.items() if name != "url"} for tier in tiers(database_url, slug)]
+    alter(database_url, slug, ticket_tiers=unlinked)
+    await payment_links.run(means, order)
+
+    assert None not in keys and len(set(keys)) == 4
+    assert [call.key for call in stripe.calls] == keys * 2
+
+
+async def test_a_tier_changed_while_its_link_was_made_does_not_get_it(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    changed = [tier | {"price": "99.00"} for tier in tiers(database_url, slug)]
+    stripe.when_linked = lambda: alter(database_url, slug, ticket_tiers=changed)
+
+    with pytest.raises(Unavailable):
+        await payment_links.run(means, order)
+    assert tiers(database_url, slug) == changed
+
+    stripe.when_linked = None
+    await payment_links.run(means, order)
+    assert {stripe.prices[link["price"]]["unit_amount"] for link in list(stripe.links.values())[-2:]} == {9900}
+
+
+async def test_a_tier_stripe_refuses_is_not_on_sale_and_the_others_are(seller, stripe, means, server, database_url):
+    cheap = {
+        "tiers": [{"name": "Cheap", "price": "0.20", "quantity": 5}, {"name": "Fair", "price": "20", "quantity": 5}],
+        "total_capacity": 10,
+    }
+    slug = await published(seller, ticketSetup=cheap | NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    with pytest.raises(Hopeless, match="refuses 1 of 2"):
+        await payment_links.run(means, order)
+
+    cheapest, fair = tiers(database_url, slug)
+    assert (cheapest["on_sale"], cheapest.get("url")) == (False, None)
+    assert fair["on_sale"] and fair["url"].startswith("https://buy.stripe.com/")
+    assert "Cheap 0.20 euros Not on sale yet" in await page(server, slug)
+
+
+async def test_an_event_taken_down_meanwhile_is_not_sold(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    alter(database_url, slug, published_at=None)
+    await work(means, database_url, "payment_links")
+
+    assert stripe.calls == []
+
+
+async def test_without_a_key_any_more_the_tickets_wait(seller, means, database_url):
+    await published(seller, ticketSetup=NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    with pytest.raises(Unavailable):
+        await payment_links.run(type(means)(means.database, means.saver, means.address, None, None), order)
+
+
+async def test_links_are_the_server_s_to_write_and_not_a_member_s(seller, database, database_url):
+    from sqlalchemy import text
+
+    from state.values import Principal
+
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    [(event,)] = run(database_url, "select id from events where slug = %s", slug)
+    assert isinstance(event, UUID)
+    with pytest.raises(Exception, match="permission denied"):
+        async with database.transaction(Principal(seller.user, seller.user)) as tx:
+            await tx.execute(text("select app.settle_sales(:event, '[]')"), {"event": event})
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "amount"),
+    [
+        ("80.00", "EUR", 8000),
+        ("0.01", "EUR", 1),
+        ("12000", "JPY", 12000),
+        ("1.230", "KWD", 1230),
+        ("500", "ISK", 50000),
+        ("5000", "UGX", 500000),
+        ("12.50", "HUF", 1250),
+        ("300", "TWD", 30000),
+        ("90", "RSD", 9000),
+        ("5000", "XOF", 5000),
+        ("999999.99", "USD", 99_999_999),
+    ],
+)
+def test_prices_are_told_in_the_units_stripe_counts_in(price, currency, amount):
+    assert charged(Decimal(price), currency) == amount
+
+
+@pytest.mark.parametrize(
+    ("price", "currency"),
+    [
+        ("1.235", "KWD"),
+        ("0.5", "ISK"),
+        ("0.5", "UGX"),
+        ("80.5", "JPY"),
+        ("1000000.00", "USD"),
+        ("0", "EUR"),
+        ("0.001", "EUR"),
+    ],
+)
+def test_what_stripe_cannot_charge_to_the_last_digit_is_refused_and_never_rounded(price, currency):
+    with pytest.raises(PaymentRefused):
+        charged(Decimal(price), currency)
