@@ -13,11 +13,24 @@ from server import documentation, problems, resources
 from server.headers import SafeHeaders
 from server.limits import Limits
 from server.logs import RequestLog
-from server.routes import agui, changes, copilotkit, docs, events, health, interactions, page, public, sessions, stages
+from server.routes import (
+    agui,
+    changes,
+    copilotkit,
+    covers,
+    docs,
+    events,
+    health,
+    interactions,
+    page,
+    public,
+    sessions,
+    stages,
+)
 from server.settings import Settings
 
 _ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
-_API = (sessions.router, changes.router, interactions.router, stages.router, events.router)
+_API = (sessions.router, changes.router, interactions.router, stages.router, events.router, covers.router)
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",

@@ -22,8 +22,11 @@ _REFUSED = {
     400: "The body is no JSON, or a header is malformed.",
     401: "No token, or one that does not hold.",
     404: "Unknown, or another organization's: the two look the same.",
+    408: "The body took too long to arrive.",
     409: "The state of things forbids it now; `code` says why.",
+    403: "Inside one's own organization, but the role is too low.",
     413: "The body is too large.",
+    415: "The file is of a kind that is not taken.",
     422: "Values need another look; `errors` names each.",
     503: "The database is away for a moment; try again after Retry-After.",
 }

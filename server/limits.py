@@ -19,13 +19,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.problems import problem
+from server.problems import of, problem
 from state.errors import FieldError, InvalidData
+from state.pictures.apart import MOST_BYTES, too_large
 
 # Deeper JSON is nobody's form, and readers further in recurse.
 DEEPEST = 64
 _MOST_ERRORS = 20
 _LARGE = 65_536
+# Where files are uploaded, and what a multipart body has beside its file at most.
+_FILES = re.compile(r"/api(?:/v1)?/(?:wizard/sessions|events)/[^/]+/cover")
+_LARGEST_UPLOAD = MOST_BYTES + 65_536
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 Steps = tuple[str | int, ...]
@@ -37,6 +41,11 @@ class Limits:
     def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
         self.app, self.max_body_bytes = app, max_body_bytes
 
+    def _most(self, scope: Scope) -> int:
+        """An address that takes files takes more, but in no other form."""
+        takes_files = scope["method"] == "POST" and _FILES.fullmatch(scope["path"]) and not _is_json(scope)
+        return max(self.max_body_bytes, _LARGEST_UPLOAD) if takes_files else self.max_body_bytes
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -45,11 +54,13 @@ class Limits:
         elif _is_json(scope):
             await self._json(scope, receive, send)
         else:
-            await self.app(scope, self._counted(receive), send)
+            await self.app(scope, self._counted(scope, receive), send)
 
     def _announced_too_large(self, scope: Scope) -> Response | None:
         length = Headers(scope=scope).get("content-length", "")
-        return _too_large() if length.isdecimal() and int(length) > self.max_body_bytes else None
+        if not length.isdecimal() or int(length) <= (most := self._most(scope)):
+            return None
+        return _too_large() if most == self.max_body_bytes else _file_too_large()
 
     async def _json(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = bytearray()
@@ -69,15 +80,15 @@ class Limits:
         refusal = await look if look else _inspected(whole)
         await (refusal or self.app)(scope, _replayed(whole, receive), send)
 
-    def _counted(self, receive: Receive) -> Receive:
-        seen = 0
+    def _counted(self, scope: Scope, receive: Receive) -> Receive:
+        seen, most = 0, self._most(scope)
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.max_body_bytes:
-                raise HTTPException(413)
+            if seen > most:
+                raise HTTPException(413) if most == self.max_body_bytes else too_large()
             return message
 
         return counted
@@ -85,6 +96,12 @@ class Limits:
 
 def _too_large() -> Response:
     return problem(413, "too_large", "This request is larger than the server takes.", headers={"Connection": "close"})
+
+
+def _file_too_large() -> Response:
+    refusal = of(too_large())
+    refusal.headers["Connection"] = "close"
+    return refusal
 
 
 def _bad_address(scope: Scope) -> Response | None:

@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from server import checkpoints, logs, schema
+from server.covers.gallery import Gallery
+from server.covers.opening import image_model, opened_storage
 from server.jobs.job import Means
 from server.jobs.worker import Pace, working
 from server.mails.sending import mailer
+from server.resources import budget
 from server.settings import Settings
 from state.database import Database
 
@@ -43,4 +46,10 @@ async def _means(settings: Settings) -> AsyncIterator[tuple[Means, str]]:
         database = Database(url, settings.database_pool_size)
         stack.push_async_callback(database.close)
         saver = await stack.enter_async_context(checkpoints.opened(url, settings.database_pool_size))
-        yield Means(database, saver, settings.address, mailer(settings)), url
+        gallery = Gallery(opened_storage(settings))
+        yield (
+            Means(
+                database, saver, settings.address, mailer(settings), gallery, image_model(settings), budget(settings)
+            ),
+            url,
+        )

@@ -19,7 +19,8 @@ from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events
 from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
-from state.wizard import sessions
+from state.events.covers import PAINTING
+from state.wizard import covers, sessions
 from state.wizard.actions import Answer, once
 from state.wizard.event import schedule
 from state.wizard.progress import assessed, charges_enabled, drafts, stage_data
@@ -165,6 +166,8 @@ async def _create(tx: Transaction, row: WizardSession, consent: Consent, public_
     event = document["event"]
     await sessions.mark_published(tx, row, UUID(event["id"]), consent.model_dump())
     await outbox.enqueue(tx, CONFIRMATION, event_id=UUID(event["id"]))
+    if not await covers.hand_over(tx, row.id, UUID(event["id"])):
+        await outbox.enqueue(tx, PAINTING, event_id=UUID(event["id"]))
     return _published(row, event, public_url)
 
 

@@ -26,6 +26,9 @@ OWNED = {
     "sponsors": "organization_id",
     "event_sponsors": "event_id",
     "event_budget_categories": "event_id",
+    "stored_objects": "organization_id",
+    "session_covers": "wizard_session_id",
+    "event_covers": "event_id",
 }
 INSERTS = {
     "wizard_sessions": "insert into wizard_sessions (session_id, user_id, organization_id) values ('x', %(user)s, %(organization)s)",
@@ -47,14 +50,22 @@ INSERTS = {
     "event_team": "insert into event_team (event_id, user_id, role, permissions) values (%(event)s, %(intruder)s, 'event_lead', 'admin')",
     "sponsors": "insert into sponsors (organization_id, company_name) values (%(organization)s, 'forged')",
     "event_sponsors": "insert into event_sponsors (event_id, sponsor_id, tier) values (%(event)s, %(sponsor)s, 'custom')",
+    "stored_objects": "insert into stored_objects (organization_id) values (%(organization)s)",
+    "session_covers": "insert into session_covers (wizard_session_id, organization_id, object_id) values (%(session)s, "
+    "%(organization)s, %(own_object)s)",
+    "event_covers": "insert into event_covers (event_id) values (%(event)s)",
     "event_budget_categories": "insert into event_budget_categories (event_id, category, currency) values (%(event)s, 'buffer', 'EUR')",
 }
 
 # A published event and its sponsors are there for everybody to see.
-PUBLISHED = {"events", "event_sponsors"}
+PUBLISHED = {"events", "event_sponsors", "event_covers"}
 
-# Publishing makes every category; the forged one must not fail merely because it is there.
-MAKE_ROOM = "delete from event_budget_categories where event_id = any(%(mine)s) and category = 'buffer'"
+# Publishing makes every category, and there is one cover; the forged one must not fail merely because it is there.
+MAKE_ROOM = (
+    "delete from event_budget_categories where event_id = any(%(mine)s) and category = 'buffer'",
+    "delete from event_covers where event_id = any(%(mine)s)",
+    "delete from session_covers where wizard_session_id = any(%(sessions)s)",
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,7 @@ def _values(victim: Tenant, intruder: Tenant, connection: psycopg.Connection, ca
         "run": victim.run,
         "event": victim.event,
         "sponsor": row[0] if row else None,
+        "own_object": intruder.spare,
     }
 
 
@@ -132,7 +144,8 @@ def _works(connection: psycopg.Connection, caller: Caller, statement: Any, value
     """Whether the statement touched or returned at least one row."""
     try:
         if "event" in values:
-            connection.execute(MAKE_ROOM, {"mine": [values["event"]]})
+            for statement_before in MAKE_ROOM:
+                connection.execute(statement_before, {"mine": [values["event"]], "sessions": [values["session"]]})
         connection.execute(
             "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
             [caller.role, json.dumps(caller.claims)],
@@ -149,7 +162,14 @@ def _select(table: str, column: str) -> sql.Composed:
 
 
 def _update(table: str, column: str) -> sql.Composed:
-    changed = {"wizard_sessions": "status", "runs": "status", "model_usage": "input_tokens"}.get(table, column)
+    changed = {
+        "wizard_sessions": "status",
+        "runs": "status",
+        "model_usage": "input_tokens",
+        "stored_objects": "delete_after",
+        "session_covers": "updated_at",
+        "event_covers": "version",
+    }.get(table, column)
     return sql.SQL("update {} set {} = {} where {} = any(%(mine)s)").format(
         sql.Identifier(table), sql.Identifier(changed), sql.Identifier(changed), sql.Identifier(column)
     )

@@ -12,10 +12,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from state import migrations, model_usage, run_events, runs
+from state import migrations, model_usage, objects, run_events, runs
 from state.database import driver_url
-from state.events import budget, events, sponsors, team
+from state.events import budget, covers, events, sponsors, team
 from state.wizard import actions, changes, interactions, record
+from state.wizard import covers as session_covers
 from state.wizard.stages import STAGES
 from tests.state.catalog import catalog
 
@@ -33,6 +34,9 @@ TABLES = (
     sponsors.Sponsor,
     sponsors.EventSponsor,
     budget.EventBudgetCategory,
+    objects.StoredObject,
+    covers.EventCover,
+    session_covers.SessionCover,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from state import model_usage, run_events, runs
+from state import model_usage, objects, run_events, runs
 from state.database import Database
+from state.events import covers as event_covers
 from state.model_usage import Usage
 from state.run_events import Batch
 from state.values import Principal
-from state.wizard import interactions, publishing, sessions
+from state.wizard import covers, interactions, publishing, sessions
 from state.wizard.interactions import WizardInteraction
 from state.wizard.publishing import Consent
 from state.wizard.sessions import Source
@@ -44,13 +45,16 @@ PUBLIC_URL = "http://localhost:8000"
 
 @dataclass(frozen=True)
 class Tenant:
-    """A principal with one session published and one open, and what they left in every table."""
+    """A principal with one session published and one open, and what they left in every table.
+
+    `spare` is a stored object that nothing refers to."""
 
     principal: Principal
     published: UUID
     open: UUID
     event: UUID
     run: UUID
+    spare: UUID
 
 
 def somebody(organization: UUID | None = None) -> Principal:
@@ -83,7 +87,10 @@ async def tenant(database: Database) -> Tenant:
             tx, other, WizardInteraction(message_id="m1", role="user", stage="organizerSetup", text="a secret word")
         )
         await model_usage.add(tx, Usage("a-model", 10, 5, 7))
+        objects_made = [await objects.register(tx) for _ in range(3)]
+        await event_covers.upload(tx, row.event_id, objects_made[0])
+        await covers.upload(tx, opened, objects_made[1])
         run = await runs.start(tx, other, "run-1", timedelta(seconds=30), None)
     async with database.service() as tx:
         await run_events.append(tx, [Batch(run, 0, 0, False, "data: {}\n\n")])
-    return Tenant(principal, published, opened, row.event_id, run)
+    return Tenant(principal, published, opened, row.event_id, run, objects_made[2])
