@@ -137,7 +137,7 @@ def _object(body: bytes) -> dict[str, Any]:
 
 def _predicted(answer: Mapping[str, Any]) -> Painted:
     """Imagen leaves out what its filters hold back, or says why in place of it."""
-    found = _dicts(answer.get("predictions"))
+    found = list(_dicts(answer.get("predictions")))
     sent = next((each["bytesBase64Encoded"] for each in found if "bytesBase64Encoded" in each), None)
     if sent is None:
         filtered = any("raiFilteredReason" in each for each in found)

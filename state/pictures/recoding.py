@@ -26,7 +26,7 @@ _QUALITIES = (84, 76, 68, 60, 52, 44, 34, 24, 14, 6)
 # Where a crop must choose, faces and titles are above the middle.
 _CENTRE = (0.5, 0.4)
 _GROUND = (255, 255, 255)
-MEMORY_BYTES, CPU_SECONDS = 900 * 2**20, 10
+MEMORY_BYTES, CPU_SECONDS = 700 * 2**20, 10
 
 
 class Refused(Exception):
@@ -50,8 +50,9 @@ class Recoded:
 def recoded(data: bytes) -> Recoded:
     """Raises Refused, or whatever Pillow raises over a broken file."""
     picture = _flat(_decoded(data))
-    wide = picture.copy()
-    wide.thumbnail((WIDE, TALLEST), Image.Resampling.LANCZOS)
+    width, height = picture.size
+    scale = min(1, WIDE / width, TALLEST / height)
+    wide = picture.resize((round(width * scale) or 1, round(height * scale) or 1), Image.Resampling.LANCZOS)
     share = ImageOps.fit(picture, SHARE, Image.Resampling.LANCZOS, centering=_CENTRE)
     return Recoded(encoded(share), encoded(wide), *wide.size)
 
@@ -88,7 +89,15 @@ def _decoded(data: bytes) -> Image.Image:
     # A JPEG can be decoded at a fraction of its size.
     picture.draft(None, (2 * WIDE, 2 * WIDE))
     picture.load()
-    return ImageOps.exif_transpose(picture)
+    picture = _coarser(picture)
+    ImageOps.exif_transpose(picture, in_place=True)
+    return picture
+
+
+def _coarser(picture: Image.Image) -> Image.Image:
+    """Not much larger than what is to come of it: every step from here on would hold all of it once more."""
+    factor = min(picture.size) // (2 * SHARE[1])
+    return picture.reduce(factor) if factor > 1 and picture.mode in {"L", "LA", "RGB", "RGBA", "CMYK"} else picture
 
 
 def _flat(picture: Image.Image) -> Image.Image:
