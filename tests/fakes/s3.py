@@ -1,14 +1,12 @@
-"""A bucket on S3's wire: path-style PUT and GET of objects, deletion of several, and trouble when a test wants it."""
+"""A bucket on S3's wire: path-style PUT, GET and DELETE of objects, and trouble when a test wants it."""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import quote
 
 KEY, SECRET = "AKIAEXAMPLE", "a-secret-nobody-may-see"
 _ERROR = '<?xml version="1.0"?><Error><Code>{0}</Code><Message>{0} {1}</Message></Error>'
@@ -48,16 +46,15 @@ def serving() -> Iterator[FakeS3]:
             elif self.command == "PUT":
                 fake.objects[self.path] = body
                 self.say(200)
-            elif self.command == "POST" and self.path.endswith("?delete"):
-                for key in re.findall("<Key>(.*?)</Key>", body.decode()):
-                    fake.objects.pop(f"{self.path.removesuffix('?delete')}/{quote(key)}", None)
-                self.say(200, b'<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></DeleteResult>')
+            elif self.command == "DELETE":
+                fake.objects.pop(self.path, None)
+                self.say(204)
             elif self.path in fake.objects:
                 self.say(200, fake.objects[self.path])
             else:
                 self.say(404, _ERROR.format("NoSuchKey", self.path).encode())
 
-        do_PUT = do_GET = do_DELETE = do_POST = handle_any
+        do_PUT = do_GET = do_DELETE = handle_any
 
         def say(self, status: int, body: bytes = b"") -> None:
             self.send_response(status)
