@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -30,6 +31,7 @@ _LARGE = 65_536
 # Where files are uploaded, and what a multipart body has beside its file at most.
 _FILES = re.compile(r"/api(?:/v1)?/(?:wizard/sessions|events)/[^/]+/cover")
 _LARGEST_UPLOAD = MOST_BYTES + 65_536
+_MOST_DRAINED, _DRAINED_SECONDS = 32 * 2**20, 20
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 Steps = tuple[str | int, ...]
@@ -50,6 +52,8 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif refusal := _bad_address(scope) or self._announced_too_large(scope):
+            if self._most(scope) > self.max_body_bytes:
+                await _drained(receive)
             await refusal(scope, receive, send)
         elif _is_json(scope):
             await self._json(scope, receive, send)
@@ -88,10 +92,25 @@ class Limits:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise HTTPException(413) if most == self.max_body_bytes else too_large()
+                if most == self.max_body_bytes:
+                    raise HTTPException(413)
+                await _drained(receive)
+                raise too_large()
             return message
 
         return counted
+
+
+async def _drained(receive: Receive) -> None:
+    """Let what is still being sent run out, within bounds: who is cut off while he sends never reads why."""
+    left = _MOST_DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DRAINED_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _too_large() -> Response:
