@@ -57,6 +57,18 @@ def photograph() -> bytes:
     return file(halves(), "JPEG", quality=80)
 
 
+@cache
+def scene() -> bytes:
+    """Something like a photograph: a lit hall with fine grain, as hard to make small."""
+    size = (2400, 1600)
+    cloth = ImageOps.colorize(Image.radial_gradient("L").resize(size), (244, 214, 176), (42, 30, 44))
+    pencil = ImageDraw.Draw(cloth)
+    for column in range(0, 2400, 300):
+        pencil.rectangle((column, 500, column + 90, 1600), fill=(90 - column // 40, 60, 55))
+    grain = Image.merge("RGB", [Image.effect_noise(size, 40) for _ in range(3)])
+    return file(Image.blend(cloth, grain, 0.12), "JPEG", quality=88)
+
+
 def turned() -> bytes:
     """Taken upright by a camera that lay on its side: what is red in it belongs above."""
     exif = Image.Exif()

@@ -99,7 +99,7 @@ async def test_page_and_previews_show_the_uploaded_picture(anna, stranger):
     assert page.metas["og:image"] == page.metas["twitter:image"] == page.data["image"] == address
     sizes = {"og:image:width": "1200", "og:image:height": "630", "og:image:type": "image/webp"}
     assert page.metas.items() >= (sizes | {"twitter:card": "summary_large_image"}).items()
-    assert page.metas["og:image:alt"] == page.metas["twitter:image:alt"] == "Cover picture of Milan Nights"
+    assert page.metas["og:image:alt"] == page.metas["twitter:image:alt"] == "Cover of Milan Nights"
 
 
 async def test_without_an_upload_there_is_a_drawn_cover_at_once(anna, stranger):
