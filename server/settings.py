@@ -253,6 +253,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _has_a_whole_key(self) -> Self:
+        if (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
+            raise _wrong("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together; set both or neither.")
+        return self
+
+    @model_validator(mode="after")
     def _is_safe_for_production(self) -> Self:
         if self.is_production and (refusals := _refusals(self)):
             raise _wrong(" ".join(refusals))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -42,9 +44,16 @@ class S3Access:
 
 @dataclass(frozen=True)
 class Storage:
-    """Objects by key. Each call raises Unavailable when the storage is away, full or refuses us."""
+    """Objects by key. Each call raises Unavailable when the storage is away, full or refuses us.
 
-    store: ObjectStore
+    Opened by `connect` when it is first needed: a server whose folder cannot be used serves all the rest.
+    """
+
+    connect: Callable[[], ObjectStore]
+
+    @cached_property
+    def store(self) -> ObjectStore:
+        return self.connect()
 
     async def put(self, key: str, data: bytes) -> None:
         """There whole or not at all."""
@@ -73,24 +82,24 @@ class Storage:
 
 
 def opened(address: str, access: S3Access) -> Storage:
-    """The storage at file:///folder or s3://bucket/prefix; nothing is looked at yet, but a folder is made."""
+    """The storage at file:///folder, which is made if need be, or s3://bucket/prefix; nothing is looked at yet."""
     parts = urlsplit(address)
     if parts.scheme == "file":
-        folder = Path(url2pathname(parts.path))
-        folder.mkdir(parents=True, exist_ok=True)
-        return Storage(LocalStore(folder))
-    return Storage(
-        S3Store(
-            parts.netloc,
-            prefix=parts.path.strip("/") or None,
-            config=_config(access),
-            client_options={
-                "timeout": _LONGEST,
-                "connect_timeout": _CONNECTING,
-                "allow_http": (access.endpoint or "").startswith("http://"),
-            },
-            retry_config={"max_retries": 2, "retry_timeout": _LONGEST},
-        )
+        return Storage(lambda: LocalStore(Path(url2pathname(parts.path)), mkdir=True))
+    return Storage(lambda: _bucket(parts.netloc, parts.path.strip("/"), access))
+
+
+def _bucket(name: str, prefix: str, access: S3Access) -> S3Store:
+    return S3Store(
+        name,
+        prefix=prefix or None,
+        config=_config(access),
+        client_options={
+            "timeout": _LONGEST,
+            "connect_timeout": _CONNECTING,
+            "allow_http": (access.endpoint or "").startswith("http://"),
+        },
+        retry_config={"max_retries": 2, "retry_timeout": _LONGEST},
     )
 
 

@@ -10,4 +10,4 @@ from state.gateways.storage import Storage
 
 def gallery() -> Gallery:
     """An empty one, whose files are gone with it."""
-    return Gallery(Storage(MemoryStore()))
+    return Gallery(Storage(MemoryStore))

@@ -8,7 +8,11 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from state import objects
+from state.errors import Busy
+from state.events import covers as event_covers
 from state.values import Principal
+from state.wizard import covers as session_covers
 from tests.state.worlds import Tenant, tenant
 
 CHANGE = "update event_covers set version = version + 1 where event_id = %(event)s"
@@ -125,6 +129,18 @@ def test_a_picture_whose_reference_goes_in_any_way_may_be_deleted_at_once(anna, 
         connection.rollback()
 
     assert due == ((True,) if released else (None,))
+
+
+async def test_a_picture_that_came_too_late_is_not_taken(database, database_url, anna):
+    async with database.transaction(anna.principal) as tx:
+        late = await objects.register(tx)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update stored_objects set delete_after = now() - interval '1 second' where id = %s", [late])
+
+    for upload, where in ((event_covers.upload, anna.event), (session_covers.upload, anna.open)):
+        with pytest.raises(Busy):
+            async with database.transaction(anna.principal) as tx:
+                await upload(tx, where, late)
 
 
 def test_what_is_in_use_is_deleted_by_no_function(anna, database_url):

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 import structlog
+from obstore.store import MemoryStore
 from pydantic import SecretStr
 
 from server.covers.gallery import Gallery
@@ -170,7 +171,7 @@ async def test_storage_that_is_away_for_a_moment_does_not_lose_what_was_paid(
     monkeypatch.setattr(cover_image, "PAUSES", (0.01, 0.01, 0.01))
     Shaky.failures = failures
     order = await made(database)
-    shaky = Means(**vars(means) | {"gallery": Gallery(Shaky(means.gallery.storage.store))})
+    shaky = Means(**vars(means) | {"gallery": Gallery(Shaky(MemoryStore))})
 
     await cover_image.run(shaky, order)
 
