@@ -1,6 +1,6 @@
-"""What a hosted model's tokens cost, in US dollars per million; a model without a known price costs None.
+"""What a hosted model's tokens and pictures cost, in US dollars; a model without a known price costs None.
 
-List prices for prompts below 200,000 tokens; ours stay far below that. Thoughts count as output.
+List prices; of tokens for prompts below 200,000 of them, and ours stay far below that. Thoughts count as output.
 """
 
 from __future__ import annotations
@@ -40,3 +40,20 @@ def cost_micros(model: str, input_tokens: int, output_tokens: int) -> int | None
     """Millionths of a US dollar, rounded; None for a model whose price is not known."""
     price = price_of(model)
     return round(input_tokens * price.input + output_tokens * price.output) if price else None
+
+
+# Per picture, by the beginning of the model's name; counted whatever tokens it is said to have used.
+IMAGES: dict[str, float] = {
+    "imagen-4.0-fast": 0.02,
+    "imagen-4.0-generate": 0.04,
+    "imagen-4.0-ultra": 0.06,
+    "gemini-2.5-flash-image": 0.039,
+    "gemini-3-pro-image": 0.134,
+}
+
+
+def image_cost_micros(model: str, images: int) -> int:
+    """Millionths of a US dollar; of a model whose price is not known, as the dearest known one."""
+    fitting = [name for name in IMAGES if model.startswith(name)]
+    price = IMAGES[max(fitting, key=len)] if fitting else max(IMAGES.values())
+    return round(images * price * 1_000_000)

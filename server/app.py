@@ -18,6 +18,7 @@ from server.routes import (
     budget,
     changes,
     copilotkit,
+    covers,
     designers,
     docs,
     events,
@@ -51,7 +52,7 @@ _ROOT = (
 )
 _NOUNS = (
     sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
-    designers, venues, payments,
+    designers, venues, payments, covers,
 )  # fmt: skip
 _API = (*(noun.router for noun in _NOUNS), publishing.pages)
 _EXPOSED = [

@@ -11,11 +11,13 @@ from rich.table import Table
 from sqlalchemy import text
 
 from server import checkpoints, health, schema
+from server.covers.opening import opened_storage
 from server.health import Check
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
 from state.embedded.places import Places
+from state.errors import NotFound, Unavailable
 
 OLDEST_POSTGRES = 15
 _ROLES = ("authenticated", "anon", "service_role", "app_definer", "checkpointer")
@@ -29,7 +31,7 @@ def report(settings: Settings) -> bool:
     """Print what was found; False when something needed is missing."""
     console = Console()
     console.print(_configured(settings))
-    found = _keys(settings) | _database(settings)
+    found = _keys(settings) | {"file storage": asyncio.run(_storage(settings))} | _database(settings)
     console.print(_checked(found))
     return all(check.ok for check in found.values())
 
@@ -70,6 +72,17 @@ def _payments(settings: Settings) -> Check:
         return Check(ok=True, detail="not set up; paid tickets can be put off")
     heard = bool(settings.stripe_webhook_secret)
     return Check(ok=heard, detail="set up" if heard else "set STRIPE_WEBHOOK_SECRET")
+
+
+async def _storage(settings: Settings) -> Check:
+    """Asked for a file nobody has: who says so can be reached and lets us in."""
+    try:
+        await opened_storage(settings).get("doctor/nothing")
+    except NotFound:
+        return Check(ok=True, detail="answers")
+    except (Unavailable, OSError):
+        pass
+    return Check(ok=False, detail="does not answer, or refuses us; look at STORAGE_URL and AWS_*")
 
 
 def _database(settings: Settings) -> dict[str, Check]:

@@ -23,8 +23,10 @@ _REFUSED = {
     401: "No token, or one that does not hold.",
     403: "You see this, and your role at the event is too low.",
     404: "Unknown, or another organization's: the two look the same.",
+    408: "The body took too long to arrive.",
     409: "The state of things forbids it now; `code` says why.",
     413: "The body is too large.",
+    415: "The file is of a kind that is not taken.",
     422: "Values need another look; `errors` names each.",
     503: "The database is away for a moment; try again after Retry-After.",
 }

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from server import checkpoints, schema
+from server.covers.opening import opened_storage
+from server.covers.sweeping import sweep
 from server.settings import Settings
 from state.database import Database, Transaction
+from state.gateways.storage import Storage
 from state.wizard import retention
 
 Find = Callable[[Transaction], Awaitable[Sequence[UUID]]]
@@ -27,11 +30,13 @@ class Forgotten:
     conversations: int = 0
     expired: int = 0
     deleted: int = 0
+    files: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.messages} messages of {self.conversations} conversations are redacted; "
-            f"{self.expired} sessions have expired, {self.deleted} are deleted."
+            f"{self.expired} sessions have expired, {self.deleted} are deleted; "
+            f"{self.files} pictures that nothing shows any more are deleted."
         )
 
 
@@ -41,6 +46,7 @@ class Forgetter:
 
     database: Database
     saver: checkpoints.Saver
+    storage: Storage
     seconds: float = float("inf")
     _begun: float = field(default_factory=time.monotonic)
 
@@ -48,6 +54,7 @@ class Forgetter:
         done = Forgotten(expired=await self._expire())
         done.conversations, done.messages = await self._each(retention.redactable, retention.redact)
         _, done.deleted = await self._each(retention.deletable, retention.delete)
+        done.files = await sweep(self.database, self.storage, self._has_time)
         return done
 
     async def _expire(self) -> int:
@@ -83,6 +90,6 @@ async def forget(settings: Settings) -> str:
         database = Database(url, 1)
         try:
             async with checkpoints.opened(url, 1) as saver:
-                return str(await Forgetter(database, saver).forget())
+                return str(await Forgetter(database, saver, opened_storage(settings)).forget())
         finally:
             await database.close()

@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -19,8 +20,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.problems import problem
+from server.problems import of, problem
 from state.errors import FieldError, InvalidData
+from state.pictures.apart import MOST_BYTES, too_large
 
 # Deeper JSON is nobody's form, and readers further in recurse.
 DEEPEST = 64
@@ -28,6 +30,10 @@ _MOST_ERRORS = 20
 _LARGE = 65_536
 # Signed over its bytes: nothing may be read of it before the signature, and its own door counts them.
 _RAW = "/webhooks/"
+# Where files are uploaded, and what a multipart body has beside its file at most.
+_FILES = re.compile(r"/api(?:/v1)?/(?:wizard/sessions|events)/[^/]+/cover")
+_LARGEST_UPLOAD = MOST_BYTES + 65_536
+_MOST_DRAINED, _DRAINED_SECONDS = 32 * 2**20, 20
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 Steps = tuple[str | int, ...]
@@ -39,19 +45,28 @@ class Limits:
     def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
         self.app, self.max_body_bytes = app, max_body_bytes
 
+    def _most(self, scope: Scope) -> int:
+        """An address that takes files takes more, but in no other form."""
+        takes_files = scope["method"] == "POST" and _FILES.fullmatch(scope["path"]) and not _is_json(scope)
+        return max(self.max_body_bytes, _LARGEST_UPLOAD) if takes_files else self.max_body_bytes
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif refusal := _bad_address(scope) or self._announced_too_large(scope):
+            if self._most(scope) > self.max_body_bytes:
+                await _drained(receive)
             await refusal(scope, receive, send)
         elif _is_json(scope):
             await self._json(scope, receive, send)
         else:
-            await self.app(scope, self._counted(receive), send)
+            await self.app(scope, self._counted(scope, receive), send)
 
     def _announced_too_large(self, scope: Scope) -> Response | None:
         length = Headers(scope=scope).get("content-length", "")
-        return _too_large() if length.isdecimal() and int(length) > self.max_body_bytes else None
+        if not length.isdecimal() or int(length) <= (most := self._most(scope)):
+            return None
+        return _too_large() if most == self.max_body_bytes else _file_too_large()
 
     async def _json(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = bytearray()
@@ -71,22 +86,43 @@ class Limits:
         refusal = await look if look else _inspected(whole)
         await (refusal or self.app)(scope, _replayed(whole, receive), send)
 
-    def _counted(self, receive: Receive) -> Receive:
-        seen = 0
+    def _counted(self, scope: Scope, receive: Receive) -> Receive:
+        seen, most = 0, self._most(scope)
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.max_body_bytes:
-                raise HTTPException(413)
+            if seen > most:
+                if most == self.max_body_bytes:
+                    raise HTTPException(413)
+                await _drained(receive)
+                raise too_large()
             return message
 
         return counted
 
 
+async def _drained(receive: Receive) -> None:
+    """Let what is still being sent run out, within bounds: who is cut off while he sends never reads why."""
+    left = _MOST_DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DRAINED_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+
+
 def _too_large() -> Response:
     return problem(413, "too_large", "This request is larger than the server takes.", headers={"Connection": "close"})
+
+
+def _file_too_large() -> Response:
+    refusal = of(too_large())
+    refusal.headers["Connection"] = "close"
+    return refusal
 
 
 def _bad_address(scope: Scope) -> Response | None:

@@ -12,9 +12,12 @@ from uuid import UUID
 
 from server import checkpoints, schema
 from server.checkpoints import Saver
+from server.covers.opening import opened_storage
+from server.covers.sweeping import sweep
 from server.settings import Settings
 from state import outbox, persons
 from state.database import Database
+from state.gateways.storage import Storage
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Erased:
     events: int = 0
     teams: int = 0
     jobs: int = 0
+    files: int = 0
     titled: int = 0
 
     def __str__(self) -> str:
@@ -39,6 +43,7 @@ class Erased:
             (self.events, "Took the person off {} events; the events stay with their organization."),
             (self.teams, "Left {} teams."),
             (self.jobs, "Dropped {} waiting jobs and mails."),
+            (self.files, "Deleted {} pictures that nothing shows any more."),
         )
         lines = [line.format(count) for count, line in told if count] or ["There was nothing to erase."]
         if self.titled:
@@ -55,7 +60,7 @@ def export(settings: Settings, user: UUID) -> str:
 def erase(settings: Settings, user: UUID) -> str:
     """What was done, a sentence a line. Raises Busy when somebody is at a session of the person's: run it again."""
     with schema.database_url(settings) as url:
-        return str(asyncio.run(_erased(url, user)))
+        return str(asyncio.run(_erased(url, opened_storage(settings), user)))
 
 
 async def _exported(url: str, user: UUID) -> dict[str, object]:
@@ -67,16 +72,16 @@ async def _exported(url: str, user: UUID) -> dict[str, object]:
         await database.close()
 
 
-async def _erased(url: str, user: UUID) -> Erased:
+async def _erased(url: str, storage: Storage, user: UUID) -> Erased:
     database = Database(url, 1)
     try:
         async with checkpoints.opened(url, 1) as saver:
-            return await erase_in(database, saver, user)
+            return await erase_in(database, saver, storage, user)
     finally:
         await database.close()
 
 
-async def erase_in(database: Database, saver: Saver, user: UUID) -> Erased:
+async def erase_in(database: Database, saver: Saver, storage: Storage, user: UUID) -> Erased:
     done = Erased()
     async with database.service() as tx:
         done.jobs = await outbox.drop(tx, user)
@@ -87,6 +92,7 @@ async def erase_in(database: Database, saver: Saver, user: UUID) -> Erased:
         pass
     async with database.service() as tx:
         done.actions, done.changes, done.teams = await persons.erase_traces(tx, user)
+    done.files = await sweep(database, storage)
     return done
 
 

@@ -32,6 +32,8 @@ _STATUS: Mapping[type[errors.StateError], int] = {
     errors.NotFound: 404,
     errors.Forbidden: 403,
     BadKey: 400,
+    errors.WrongType: 415,
+    errors.TooLarge: 413,
     errors.InvalidData: 422,
     errors.Conflict: 409,
     errors.Unavailable: 503,
@@ -45,6 +47,7 @@ _REFUSED: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "This request cannot be read; look at its form."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not answer this method."),
+    408: ("too_slow", "This took too long to arrive. Please try again."),
     413: ("too_large", "This request is larger than the server takes."),
 }
 

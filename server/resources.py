@@ -15,6 +15,8 @@ from agent.nodes import Speaker
 from server import checkpoints, publish_log, schema
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
+from server.covers.gallery import Gallery
+from server.covers.opening import image_model, opened_storage
 from server.jobs.job import Means
 from server.jobs.worker import Pace, working
 from server.jwks import KeySet
@@ -46,6 +48,15 @@ class Resources:
     runs: RunKeeper
     listener: Listener
     payments: Payments | None
+    gallery: Gallery
+
+
+def lent_to_jobs(
+    settings: Settings, database: Database, saver: checkpoints.Saver, gallery: Gallery, payments: Payments | None
+) -> Means:
+    """For the worker in this process, or one of its own."""
+    painter = image_model(settings)
+    return Means(database, saver, settings.address, mailer(settings), gallery, payments, painter, budget(settings))
 
 
 @asynccontextmanager
@@ -60,18 +71,19 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
         saver = await stack.enter_async_context(checkpoints.opened(url, settings.database_pool_size))
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=JWKS_TIMEOUT_SECONDS))
         model = await stack.enter_async_context(models.opened(_choice(settings)))
-        graph = build(Speaker(model, settings.prompts_dir, _budget(settings)), saver)
+        graph = build(Speaker(model, settings.prompts_dir, budget(settings)), saver)
         publishing = Attempt(unless_said=settings.publishing, watch=publish_log.watch)
         lease, at_once = settings.run_lease_seconds, settings.runs_at_once
         paying = await stack.enter_async_context(payments(settings))
         keeper = RunKeeper(database, graph, settings.address, lease, at_once, publishing, paying)
         listener = await stack.enter_async_context(_listening(settings, url, keeper))
         await stack.enter_async_context(keeper.opened())
+        gallery = Gallery(opened_storage(settings))
         if settings.worker:
-            means = Means(database, saver, settings.address, mailer(settings), paying)
+            means = lent_to_jobs(settings, database, saver, gallery, paying)
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener, paying)
+        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener, paying, gallery)
 
 
 @asynccontextmanager
@@ -91,7 +103,7 @@ def _choice(settings: Settings) -> ModelChoice:
     )
 
 
-def _budget(settings: Settings) -> Budget | None:
+def budget(settings: Settings) -> Budget | None:
     if settings.model_budget is None:
         return None
     return Budget(round(settings.model_budget * 1_000_000), prices.DEAREST.input, prices.DEAREST.output)

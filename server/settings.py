@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SECRET_BYTES = 32
 # Where the address names none.
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
+_IMAGE_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+NO_IMAGE_MODEL = "off"
 _MODEL = re.compile(r"guided|google_genai:[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -103,6 +105,20 @@ def _model(value: str) -> str:
     return value
 
 
+def _image_model(value: str) -> str:
+    if not _IMAGE_MODEL.fullmatch(value):
+        raise _wrong("should be off or the name of a model, such as imagen-4.0-generate-001.")
+    return value
+
+
+def _storage(value: str) -> str:
+    parts = _parts(value)
+    is_folder = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
+    if not is_folder and not (parts.scheme == "s3" and parts.netloc and parts.username is None):
+        raise _wrong("should be file:///folder or s3://bucket/prefix, without a user or password in it.")
+    return value
+
+
 Postgres = Annotated[SecretStr, AfterValidator(_postgres)]
 Web = Annotated[str, AfterValidator(_web)]
 Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)]
@@ -167,6 +183,11 @@ class Settings(BaseSettings):
         description="US dollars an organization may spend on the model per UTC day, then guided answers until the "
         "next; unset: no limit. Models of unknown price count at the dearest known one.",
     )
+    image_model: Annotated[str, AfterValidator(_image_model)] = Field(
+        "imagen-4.0-generate-001",
+        description="Model of the Gemini API that makes the cover of an event for which nobody uploaded one, where "
+        "GOOGLE_API_KEY is set; counted in MODEL_BUDGET; off: such covers are drawn.",
+    )
     prompts_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(
         None, description="Folder of other prompts than the shipped ones, for trying."
     )
@@ -198,6 +219,18 @@ class Settings(BaseSettings):
     stripe_api_base: Web | None = Field(
         None, description="Address of the Stripe API, without its version; unset: Stripe's own."
     )
+    storage_url: Annotated[str, AfterValidator(_storage)] | None = Field(
+        None, description="Where uploaded files lie: file:///folder or s3://bucket/prefix; unset: a folder in DATA_DIR."
+    )
+    aws_access_key_id: SecretStr | None = Field(
+        None, description="Key for STORAGE_URL=s3://; unset: the machine's own role, if it has one."
+    )
+    aws_secret_access_key: SecretStr | None = Field(None, description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_session_token: SecretStr | None = Field(None, description="Token of AWS_ACCESS_KEY_ID, if it is temporary.")
+    aws_region: str | None = Field(None, description="Region of the bucket; unset: us-east-1.")
+    aws_endpoint_url: Web | None = Field(
+        None, description="Address of another service that speaks S3; unset: Amazon's own."
+    )
 
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] | None = Field(
         None,
@@ -219,6 +252,11 @@ class Settings(BaseSettings):
         return self.database_direct_url.get_secret_value() if self.database_direct_url else url
 
     @property
+    def storage(self) -> str:
+        """STORAGE_URL, or a folder in DATA_DIR."""
+        return self.storage_url or (self.data_dir.resolve() / "files").as_uri()
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.production
 
@@ -226,6 +264,12 @@ class Settings(BaseSettings):
     def _has_a_sender(self) -> Self:
         if self.smtp_url and not self.smtp_from:
             raise _wrong("SMTP_FROM is needed beside SMTP_URL: the address mails come from.")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_whole_key(self) -> Self:
+        if (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
+            raise _wrong("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together; set both or neither.")
         return self
 
     @model_validator(mode="after")

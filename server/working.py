@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from server import checkpoints, logs, schema
+from server.covers.gallery import Gallery
+from server.covers.opening import opened_storage
 from server.jobs.job import Means
 from server.jobs.worker import Pace, working
-from server.mails.sending import mailer
 from server.paying import payments
+from server.resources import lent_to_jobs
 from server.settings import Settings
 from state.database import Database
 
@@ -44,5 +46,6 @@ async def _means(settings: Settings) -> AsyncIterator[tuple[Means, str]]:
         database = Database(url, settings.database_pool_size)
         stack.push_async_callback(database.close)
         saver = await stack.enter_async_context(checkpoints.opened(url, settings.database_pool_size))
+        gallery = Gallery(opened_storage(settings))
         paying = await stack.enter_async_context(payments(settings))
-        yield Means(database, saver, settings.address, mailer(settings), paying), url
+        yield lent_to_jobs(settings, database, saver, gallery, paying), url

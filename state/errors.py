@@ -4,7 +4,9 @@ StateError
 ├── NotFound        unknown, or not visible to the caller: the two look the same
 ├── Forbidden       the caller is known, inside his own tenant, and his role is too low
 ├── InvalidData     field errors, each with the way out
-│   └── NotReady    publishing or completing was asked for with gaps left
+│   ├── NotReady    publishing or completing was asked for with gaps left
+│   ├── WrongType   a file of a kind that is not taken
+│   └── TooLarge    a file of more bytes than are taken
 ├── Conflict        the state of things forbids it now (stale revision, wrong stage, session ended)
 │   └── Busy        somebody else is at it; worth trying again after `retry_after` seconds
 └── Unavailable     Postgres or another needed system is away; worth trying again
@@ -63,6 +65,14 @@ class InvalidData(StateError):
 
 class NotReady(InvalidData):
     code = "not_ready"
+
+
+class WrongType(InvalidData):
+    code = "wrong_type"
+
+
+class TooLarge(InvalidData):
+    code = "too_large"
 
 
 class Conflict(StateError):

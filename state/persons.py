@@ -16,6 +16,7 @@ from state.database import Transaction
 from state.wizard.retention import REDACTED, SESSIONS
 
 _EXPORT = text("select app.export_person(:user)")
+_EXPORT_COVERS = text("select app.export_covers(:user)")
 _END_RUNS = text("select app.end_runs_of(:user)")
 _LEAVE_EVENTS = text("select changed, titled from app.leave_events(:user, :blank)")
 _LOCK = text("select app.lock_sessions_of(:user, :most)")
@@ -24,8 +25,9 @@ _ERASE_TRACES = text("select actions, changes, teams from app.erase_traces_of(:u
 
 
 async def exported(tx: Transaction, user: UUID) -> dict[str, Any]:
-    """Profile, sessions with their data, interactions, changes, runs, actions, events, teams and waiting jobs."""
+    """Profile, sessions with their data, interactions, changes, runs, actions, events, teams, covers, waiting jobs."""
     held: dict[str, Any] = (await tx.execute(_EXPORT, {"user": user})).scalar_one()
+    held["covers"] = (await tx.execute(_EXPORT_COVERS, {"user": user})).scalar_one()
     return held | {"jobs": await outbox.of_user(tx, user)}
 
 

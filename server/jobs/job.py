@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server.checkpoints import Saver
+from server.covers.gallery import Gallery
 from state.database import Database
+from state.gateways.images import ImageModel
 from state.gateways.mail import Mailer
+from state.model_usage import Budget
 from state.payments.onboarding import Payments
 from state.values import Principal
 
@@ -19,14 +22,18 @@ class Hopeless(Exception):
 
 @dataclass(frozen=True)
 class Means:
-    """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent,
-    without `payments` nothing is sold."""
+    """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent, without
+    `payments` nothing is sold, without a `painter` no cover is made, and neither once the organization's `budget` is
+    spent."""
 
     database: Database
     saver: Saver
     address: str
     mailer: Mailer | None
+    gallery: Gallery
     payments: Payments | None = None
+    painter: ImageModel | None = None
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True)

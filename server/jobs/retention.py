@@ -10,4 +10,4 @@ SECONDS = 60
 
 
 async def run(means: Means, _: Order) -> None:
-    await Forgetter(means.database, means.saver, SECONDS).forget()
+    await Forgetter(means.database, means.saver, means.gallery.storage, SECONDS).forget()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from server.jobs import payment_links, published_mail, retention, stripe_delivery
+from server.jobs import cover_image, payment_links, published_mail, retention, stripe_delivery
 from server.jobs.job import Job
 
 JOBS = (
+    Job("cover_image", cover_image.run),
     Job("published_mail", published_mail.run),
     Job("payment_links", payment_links.run),
     Job("stripe_delivery", stripe_delivery.run),

@@ -70,11 +70,11 @@ class EventPage:
     tickets: list[Ticket]
     partners: list[tuple[str, list[str]]]
     has_ended: bool
-    cover: str | None
+    has_picture: bool
 
 
-def page_of(event: PublishedEvent, now: datetime, cover: str | None = None) -> EventPage:
-    """`cover` is the path of its cover image; without one the page draws its own."""
+def page_of(event: PublishedEvent, now: datetime) -> EventPage:
+    """Without a picture the page draws its own."""
     place = place_of(event.venue)
     times, ends = _times(event.start, event.end)
     has_ended = event.status == "completed" or (event.end is not None and event.end <= now)
@@ -95,7 +95,7 @@ def page_of(event: PublishedEvent, now: datetime, cover: str | None = None) -> E
         tickets=[_ticket(tier, has_ended) for tier in event.ticket_tiers],
         partners=_partners(event.sponsors, event.media_partners),
         has_ended=has_ended,
-        cover=cover,
+        has_picture=event.cover is not None,
     )
 
 

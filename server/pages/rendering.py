@@ -34,7 +34,7 @@ _templates.globals["style"] = Markup(_STYLE)
 
 def event_page(event: PublishedEvent, page: EventPage, address: str) -> bytes:
     """The whole document; the same bytes for the same facts."""
-    drawing = None if page.cover else cover.drawn(event.slug, event.type)
+    drawing = None if page.has_picture else cover.drawn(event.slug, event.type)
     linked_data = structured.block(event, page, address)
     template = _templates.get_template("event.html")
     return template.render(

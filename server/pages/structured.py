@@ -34,7 +34,7 @@ def _event(event: PublishedEvent, page: EventPage, address: str) -> dict[str, An
         "endDate": page.end_iso,
         "eventStatus": f"{_VOCABULARY}/EventScheduled",
         "eventAttendanceMode": f"{_VOCABULARY}/{_MODES.get(event.venue.get('mode', ''), 'OfflineEventAttendanceMode')}",
-        "image": f"{address}/cover.webp" if page.cover else None,
+        "image": f"{address}/cover.webp",
         "location": _locations(place_of(event.venue), address),
         "offers": [_offer(tier, page, address) for tier in event.ticket_tiers],
         "organizer": {"@type": "Organization", "name": event.organizer_name} if event.organizer_name else None,

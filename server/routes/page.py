@@ -12,8 +12,8 @@ BUILT = Path(__file__).parents[2] / "web" / "dist"
 
 # CopilotKit's parts place themselves by style elements; everything else comes from here or not at all.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 # Its address never changes, what it names does: a new build is seen at the next load.
 _DOCUMENT = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}

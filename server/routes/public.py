@@ -8,6 +8,7 @@ from hashlib import sha256
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from server.covers.gallery import LARGE, SHARED
 from server.dependencies import Resources
 from server.pages import rendering
 from server.pages.calendar_file import calendar_file
@@ -33,12 +34,30 @@ async def calendar(slug: str, request: Request, held: Resources) -> Response:
     return _answer(request, calendar_file(event, _address(held, event)), headers)
 
 
+@router.api_route("/e/{slug}/cover.webp", methods=["GET", "HEAD"])
+async def cover(slug: str, request: Request, held: Resources) -> Response:
+    """What previews show; never wanting, since what nobody has given is drawn."""
+    return await _cover(held, request, slug, SHARED)
+
+
+@router.api_route("/e/{slug}/cover-1600.webp", methods=["GET", "HEAD"])
+async def large_cover(slug: str, request: Request, held: Resources) -> Response:
+    return await _cover(held, request, slug, LARGE)
+
+
 @router.api_route("/e/{slug}", methods=["GET", "HEAD"])
 async def page(slug: str, request: Request, held: Resources) -> Response:
     if (event := await _found(held, slug)) is None:
         return _missing()
     body = rendering.event_page(event, page_of(event, datetime.now(UTC)), _address(held, event))
     return _answer(request, body, _PAGE)
+
+
+async def _cover(held: Resources, request: Request, slug: str, file: str) -> Response:
+    if (event := await _found(held, slug)) is None:
+        return _missing()
+    picture = await held.gallery.shown(event.slug, event.type, event.cover, file)
+    return _answer(request, picture, {"Content-Type": "image/webp"})
 
 
 async def _found(held: Resources, slug: str) -> PublishedEvent | None:

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from state.database import Transaction
 from state.errors import NotFound
+from state.events.covers import EventCover
 from state.events.events import SLUG_LENGTH, Event
 from state.events.sponsors import EventSponsor, Sponsor
 
@@ -26,7 +27,7 @@ _COLUMNS = (
 @dataclass(frozen=True)
 class PublishedEvent:
     """What the public may know. `start` and `end` are wall times in the event's own zone; `sponsors` pairs of tier and
-    company, by name."""
+    company, by name; `cover` is a stored picture, None where it is drawn."""
 
     id: UUID
     name: str
@@ -44,13 +45,17 @@ class PublishedEvent:
     version: int
     updated_at: datetime
     sponsors: list[tuple[str, str]]
+    cover: UUID | None
 
 
 async def by_slug(tx: Transaction, slug: str) -> PublishedEvent:
     """Raises NotFound alike for a slug nobody has and for an event that is not, or no longer, public."""
     if len(slug) > SLUG_LENGTH or not _SLUG.fullmatch(slug):
         raise NotFound
-    found = await tx.execute(select(*(getattr(Event, name) for name in _COLUMNS)).where(Event.slug == slug))
+    columns = [getattr(Event, name) for name in _COLUMNS]
+    query = select(*columns, col(EventCover.object_id).label("cover"))  # pyright: ignore[reportCallIssue]
+    of_event = col(EventCover.event_id) == Event.id
+    found = await tx.execute(query.outerjoin_from(Event, EventCover, of_event).where(Event.slug == slug))
     if (row := found.mappings().one_or_none()) is None:
         raise NotFound
     facts = dict(row)

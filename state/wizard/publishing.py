@@ -16,8 +16,9 @@ from state import analytics, outbox, rollout
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events, programme
+from state.events.covers import PAINTING
 from state.payments import sales
-from state.wizard import publish_document, sessions
+from state.wizard import covers, publish_document, sessions
 from state.wizard import publish_steps as steps
 from state.wizard.actions import Answer
 from state.wizard.progress import assessed
@@ -149,6 +150,8 @@ async def _create(
         await outbox.enqueue(tx, CONFIRMATION, event_id=made)
         if sales.are_wanted(event["ticket_tiers"]):
             await outbox.enqueue(tx, sales.JOB, event_id=made)
+        if not await covers.hand_over(tx, row.id, made):
+            await outbox.enqueue(tx, PAINTING, event_id=made)
     facts = _facts(document, walk.duration_ms)
     await analytics.record(tx, "event_published", made, facts.as_json())
     walk.end_with(tx, steps.PUBLISHED, Made(made, row.organization_id, facts))

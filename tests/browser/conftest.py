@@ -26,6 +26,7 @@ SETTINGS = {
     "GOOGLE_API_KEY": gemini.KEY,
     "MODEL_TIMEOUT_SECONDS": "30",
     "RUN_LEASE_SECONDS": "2",
+    "IMAGE_MODEL": "off",
 }
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
+from tests import pictures
 from tests.browser import chromium
 from tests.browser.desk import Seen
 from tests.server.published import alter, published
 from tests.server.running import Person, serving, settings_for
+from tests.state.test_outbox import run
 
 AXE = Path(__file__).parents[1] / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (360, 768, 1280, 1600)
@@ -36,14 +38,14 @@ def server(database_url):
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def anna(server):
     somebody = Person(server, uuid4())
     yield somebody
     await somebody.http.aclose()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def addresses(server, anna, database_url) -> list[str]:
     """A page with everything, one with hardly anything, one with words that do not fit, and one that is not there."""
     tier = {"price": "79.50", "currency": "EUR", "on_sale": True, "url": "https://tickets.example.com/"}
@@ -63,7 +65,14 @@ async def addresses(server, anna, database_url) -> list[str]:
         venueSetup={"name": LONG, "address": LONG, "city": LONG},
         sponsorsMedia={"sponsors": [{"name": LONG, "tier": "gold"}], "media_partners": [LONG]},
     )
-    return [f"{server}/e/{slug}" for slug in (full, bare, words, "not-there")]
+    pictured = await published(anna, eventSetup={"title": "Silk and Stone"})
+    sent = await anna.http.post(f"/events/{event_of(database_url, pictured)}/cover", files={"file": pictures.scene()})
+    assert sent.status_code == 201, sent.text
+    return [f"{server}/e/{slug}" for slug in (full, bare, words, "not-there", pictured)]
+
+
+def event_of(database_url: str, slug: str) -> UUID:
+    return run(database_url, "select id from events where slug = %s", slug)[0][0]
 
 
 async def opened(browser: Browser, **options: Any) -> tuple[Any, Seen, list[str]]:
@@ -91,7 +100,36 @@ async def test_it_fits_every_width_calls_nobody_and_has_nothing_to_complain_abou
 
     # What is not there says so in the console, too; that is the browser's own word for 404.
     assert [text for text in console if "404" not in text] == [] and seen.errors == []
-    assert seen.addresses() == addresses
+    pictured = addresses[-1]
+    file = "cover-1600.webp" if width >= 960 else "cover.webp"
+    assert seen.addresses() == [*addresses, f"{pictured}/{file}"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+async def test_the_picture_fills_its_place_in_its_own_shape_and_the_page_stays_light(
+    browser, addresses, width, height, record_property
+):
+    """Bytes of the whole page, as they come: a drawn cover is a part of the document, an uploaded one a file."""
+    page, _, _ = await opened(browser, viewport={"width": width, "height": height})
+    weights = {}
+    for address, most in ((addresses[0], 20_000), (addresses[-1], 330_000)):
+        sizes: list[int] = []
+        page.on("response", lambda answer, sizes=sizes: sizes.append(int(answer.headers.get("content-length", 0))))
+        await page.goto(address, wait_until="networkidle")
+        weights[address], seen = sum(sizes), await page.locator(".art > *").first.bounding_box()
+        assert weights[address] < most and len(sizes) <= 2
+        assert seen and seen["width"] > width * 0.4 and seen["height"] > 150
+    record_property("page_weights", str(weights))
+
+    image = page.get_by_role("img", name="Cover of Silk and Stone")
+    await expect(image).to_be_visible()
+    place = await image.bounding_box()
+    assert place and await image.evaluate("image => image.complete && image.naturalWidth >= 1200")
+    if width < 960:
+        assert abs(place["width"] / place["height"] - 1200 / 630) < 0.02
+    else:
+        assert place["height"] == height
+    await page.context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -6,7 +6,7 @@ import json
 from html.parser import HTMLParser
 from typing import Any
 
-_VOID = {"meta", "link", "img", "br", "path", "circle", "stop"}
+_VOID = {"meta", "link", "img", "source", "br", "path", "circle", "stop"}
 
 
 class Document(HTMLParser):

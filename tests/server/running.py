@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +24,12 @@ from tests.state.worlds import STAGES
 
 SECRET = "a secret for tests only, of more than 32 bytes"
 FAR_FUTURE = 4_000_000_000
+# Files of every server in this process; gone with it.
+_DATA = TemporaryDirectory(prefix="wizard-tests-")
 
 
 def settings_for(database_url: str, **others: Any) -> Settings:
-    given = {"database_url": database_url, "jwt_secret": SECRET, "worker": False} | others
+    given = {"database_url": database_url, "jwt_secret": SECRET, "worker": False, "data_dir": Path(_DATA.name)} | others
     return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue]
 
 

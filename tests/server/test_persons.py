@@ -19,13 +19,14 @@ from state.errors import Conflict, NotFound
 from state.wizard import interactions, sessions
 from state.wizard.interactions import WizardInteraction
 from state.wizard.retention import REDACTED
+from tests.server.galleries import gallery
 from tests.server.processes import wizard
 from tests.state.test_outbox import run
 from tests.state.test_retention import checkpoints_of, remembered
 from tests.state.worlds import Tenant, filled, published_once, somebody, tenant
 
 NOBODY = UUID(int=0)
-LISTS = ("sessions", "interactions", "changes", "runs", "actions", "events", "teams", "jobs")
+LISTS = ("sessions", "interactions", "changes", "runs", "actions", "events", "teams", "covers", "jobs")
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,7 @@ async def ben(database) -> Tenant:
 @pytest.fixture
 def erase(database, checkpointer):
     async def erase(person: Tenant) -> Erased:
-        return await persons.erase_in(database, checkpointer, person.principal.user_id)
+        return await persons.erase_in(database, checkpointer, gallery().storage, person.principal.user_id)
 
     return erase
 
@@ -83,7 +84,7 @@ def test_the_export_holds_every_kind_of_row_and_nobody_else_s(database_url, anna
 
     assert held.keys() == {"profile", *LISTS}
     assert {part: len(held[part]) for part in LISTS if part != "changes"} == {
-        "sessions": 2, "interactions": 1, "runs": 1, "actions": 1, "events": 1, "teams": 1, "jobs": 1
+        "sessions": 2, "interactions": 1, "runs": 1, "actions": 1, "events": 1, "teams": 1, "covers": 2, "jobs": 2
     }  # fmt: skip
     assert held["profile"]["user_id"] == str(anna.principal.user_id)
     assert held["profile"]["organizer"][0]["email"] == "anna@example.com"
@@ -114,9 +115,17 @@ async def test_erasing_leaves_keys_and_events_without_the_person_and_again_chang
 ):
     done, again = await erase(anna), await erase(anna)
 
-    assert done == Erased(sessions=2, actions=1, events=1, teams=1, jobs=1) and again == Erased()
+    assert done == Erased(sessions=2, actions=1, events=1, teams=1, jobs=2, files=1) and again == Erased()
     assert str(again) == "There was nothing to erase."
-    for table in ("wizard_sessions", "wizard_changes", "wizard_interactions", "runs", "run_events", "event_team"):
+    for table in (
+        "wizard_sessions",
+        "wizard_changes",
+        "wizard_interactions",
+        "runs",
+        "run_events",
+        "event_team",
+        "session_covers",
+    ):
         assert run(database_url, f"select 1 from {table}") == [], table
     assert run(database_url, "select 1 from jobs.procrastinate_jobs") == []
     assert checkpoints_of(database_url, anna.open) == [0, 0, 0]
@@ -231,7 +240,7 @@ async def test_a_mail_under_way_is_left_to_its_worker_and_all_that_waits_is_drop
         await outbox.enqueue(tx, "note")
     run(database_url, "update jobs.procrastinate_jobs set status = 'doing' where task_name = 'published_mail'")
 
-    assert (await erase(anna)).jobs == 1
+    assert (await erase(anna)).jobs == 2
 
     assert run(database_url, "select task_name from jobs.procrastinate_jobs order by id") == [
         ("published_mail",), ("note",)
@@ -241,7 +250,8 @@ async def test_a_mail_under_way_is_left_to_its_worker_and_all_that_waits_is_drop
 async def test_erased_twice_at_once_it_is_erased_once(database, database_url, checkpointer, anna):
     user = anna.principal.user_id
 
-    first, second = await asyncio.gather(*(persons.erase_in(database, checkpointer, user) for _ in range(2)))
+    storage = gallery().storage
+    first, second = await asyncio.gather(*(persons.erase_in(database, checkpointer, storage, user) for _ in range(2)))
 
     assert first.sessions + second.sessions == 2 and first.actions + second.actions == 1
 
@@ -290,7 +300,8 @@ def test_erasing_asks_first_and_says_what_it_did(database_url, anna, monkeypatch
         "Emptied 1 stored answers; their keys stay used.",
         "Took the person off 1 events; the events stay with their organization.",
         "Left 1 teams.",
-        "Dropped 1 waiting jobs and mails.",
+        "Dropped 2 waiting jobs and mails.",
+        "Deleted 1 pictures that nothing shows any more.",
     ]
 
 

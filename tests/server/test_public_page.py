@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
-from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
@@ -12,8 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import event as sql_event
 
-from server.pages import cover, rendering
-from server.pages.event import page_of
+from server.pages import cover
 from state.events.published import by_slug
 from tests.server.documents import Document
 from tests.server.published import alter, published
@@ -80,11 +78,12 @@ async def test_previews_and_search_engines_find_what_they_read(anna, stranger):
     assert len(summary) <= 500 and summary.startswith("Wool & silk. Wool") and summary.endswith("…")
     assert page.metas.items() >= {
         ("og:title", "Milan Nights"), ("og:url", address), ("og:type", "website"), ("og:locale", "en_GB"),
-        ("og:site_name", "Atelier Rossi"), ("description", summary), ("twitter:card", "summary"),
+        ("og:site_name", "Atelier Rossi"), ("description", summary), ("twitter:card", "summary_large_image"),
         ("twitter:title", "Milan Nights"), ("twitter:description", summary),
     }  # fmt: skip
     assert page.linked("canonical") == [address] and page.linked("alternate") == [f"{address}.ics"]
-    assert not {"og:image", "twitter:image"} & set(page.metas) and "img" not in page.names
+    assert page.metas["og:image"] == page.metas["twitter:image"] == f"{address}/cover.webp"
+    assert "img" not in page.names and "svg" in page.names
     organization = {"@type": "Organization"}
     offer = {"@type": "Offer", "priceCurrency": "EUR", "availability": "https://schema.org/OutOfStock", "url": address}
     assert page.data == {
@@ -98,6 +97,7 @@ async def test_previews_and_search_engines_find_what_they_read(anna, stranger):
         "endDate": "2031-06-16T01:00:00+02:00",
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "image": f"{address}/cover.webp",
         "location": {
             "@type": "Place",
             "name": "Palazzo Reale",
@@ -351,21 +351,6 @@ async def test_two_statements_in_one_transaction_are_enough_however_many_sponsor
 
     assert len(found.sponsors) == 30
     assert len([statement for statement in statements if "set_config" not in statement]) == 2
-
-
-async def test_a_cover_takes_the_place_of_the_drawing(anna, database):
-    slug = await published(anna)
-    async with database.public() as tx:
-        found = await by_slug(tx, slug)
-    address, path = f"{PUBLIC_URL}/e/{slug}", f"/e/{slug}/cover.webp"
-
-    page = Document(
-        rendering.event_page(found, page_of(found, datetime.now(UTC), f"/e/{slug}/cover.webp"), address).decode()
-    )
-
-    assert [a["src"] for tag, a in page.tags if tag == "img"] == [path] and "svg" not in page.names
-    assert page.metas["og:image"] == page.metas["twitter:image"] == page.data["image"] == f"{address}/cover.webp"
-    assert page.metas["twitter:card"] == "summary_large_image"
 
 
 @pytest.mark.parametrize("kind", ["runway_show", "exhibition", "launch_party", "panel", "unheard_of"])

@@ -82,6 +82,9 @@ WRONG = {
     "JOB_LEASE_SECONDS": "1",
     "SSE_PING_SECONDS": "16",
     "SMTP_URL": "http://user:secret@host",
+    "IMAGE_MODEL": "secret/../x",
+    "STORAGE_URL": "s3://key:secret@bucket",
+    "AWS_ENDPOINT_URL": "secret",
     "SMTP_FROM": "secret",
     "LOG_FORMAT": "secret",
 }
@@ -97,6 +100,23 @@ def test_a_wrong_value_is_one_sentence_with_the_name_and_never_the_value(monkeyp
     said = str(refused.value)
     assert said.startswith(f"{name} ") and said.endswith(".") and "\n" not in said
     assert value not in said and "secret" not in said
+
+
+@pytest.mark.parametrize("address", ["file://host/folder", "file:relative", "s3://", "gs://bucket", "/srv/files"])
+def test_a_storage_is_a_folder_or_a_bucket(monkeypatch, address):
+    monkeypatch.setenv("STORAGE_URL", address)
+
+    with pytest.raises(WrongSettings, match=r"^STORAGE_URL should be file:///folder or s3://bucket"):
+        load()
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+def test_a_bucket_s_key_needs_its_secret(monkeypatch, name):
+    monkeypatch.setenv(name, "secret-thing")
+
+    with pytest.raises(WrongSettings, match="go together") as refused:
+        load()
+    assert "secret-thing" not in str(refused.value)
 
 
 @pytest.mark.parametrize("address", ["smtp://", "smtps:host", "mail.example.com", "smtp://[host"])

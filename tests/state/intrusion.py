@@ -30,6 +30,9 @@ OWNED = {
     "analytics_entries": "organization_id",
     "stripe_accounts": "organization_id",
     "stripe_events": "account",
+    "stored_objects": "organization_id",
+    "session_covers": "wizard_session_id",
+    "event_covers": "event_id",
 }
 INSERTS = {
     "wizard_sessions": "insert into wizard_sessions (session_id, user_id, organization_id) values ('x', %(user)s, %(organization)s)",
@@ -51,6 +54,10 @@ INSERTS = {
     "event_team": "insert into event_team (event_id, user_id, role, permissions) values (%(event)s, %(intruder)s, 'event_lead', 'admin')",
     "sponsors": "insert into sponsors (organization_id, company_name) values (%(organization)s, 'forged')",
     "event_sponsors": "insert into event_sponsors (event_id, sponsor_id, tier) values (%(event)s, %(sponsor)s, 'custom')",
+    "stored_objects": "insert into stored_objects (organization_id) values (%(organization)s)",
+    "session_covers": "insert into session_covers (wizard_session_id, organization_id, object_id) values (%(session)s, "
+    "%(organization)s, %(own_object)s)",
+    "event_covers": "insert into event_covers (event_id) values (%(event)s)",
     "event_budget_categories": "insert into event_budget_categories (event_id, category, currency) values (%(event)s, 'buffer', 'EUR')",
     "organization_settings": "insert into organization_settings (organization_id, publishing) "
     "values (gen_random_uuid(), true)",
@@ -61,13 +68,17 @@ INSERTS = {
 }
 
 # A published event and its sponsors are there for everybody to see.
-PUBLISHED = {"events", "event_sponsors"}
+PUBLISHED = {"events", "event_sponsors", "event_covers"}
 
 # What Stripe tells is the server's own to write down.
 KEPT_BY_SERVER = {"stripe_accounts", "stripe_events"}
 
-# Publishing makes every category; the forged one must not fail merely because it is there.
-MAKE_ROOM = "delete from event_budget_categories where event_id = any(%(mine)s) and category = 'buffer'"
+# Publishing makes every category, and there is one cover; the forged one must not fail merely because it is there.
+MAKE_ROOM = (
+    "delete from event_budget_categories where event_id = any(%(mine)s) and category = 'buffer'",
+    "delete from event_covers where event_id = any(%(mine)s)",
+    "delete from session_covers where wizard_session_id = any(%(sessions)s)",
+)
 
 
 @dataclass(frozen=True)
@@ -140,6 +151,7 @@ def _values(victim: Tenant, intruder: Tenant, connection: psycopg.Connection, ca
         "run": victim.run,
         "event": victim.event,
         "sponsor": row[0] if row else None,
+        "own_object": intruder.spare,
     }
 
 
@@ -147,7 +159,8 @@ def _works(connection: psycopg.Connection, caller: Caller, statement: Any, value
     """Whether the statement touched or returned at least one row."""
     try:
         if "event" in values:
-            connection.execute(MAKE_ROOM, {"mine": [values["event"]]})
+            for statement_before in MAKE_ROOM:
+                connection.execute(statement_before, {"mine": [values["event"]], "sessions": [values["session"]]})
         connection.execute(
             "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
             [caller.role, json.dumps(caller.claims)],
@@ -164,7 +177,14 @@ def _select(table: str, column: str) -> sql.Composed:
 
 
 def _update(table: str, column: str) -> sql.Composed:
-    changed = {"wizard_sessions": "status", "runs": "status", "model_usage": "input_tokens"}.get(table, column)
+    changed = {
+        "wizard_sessions": "status",
+        "runs": "status",
+        "model_usage": "input_tokens",
+        "stored_objects": "delete_after",
+        "session_covers": "updated_at",
+        "event_covers": "version",
+    }.get(table, column)
     return sql.SQL("update {} set {} = {} where {} = any(%(mine)s)").format(
         sql.Identifier(table), sql.Identifier(changed), sql.Identifier(changed), sql.Identifier(column)
     )

@@ -15,6 +15,7 @@ from state.errors import NotFound
 from state.wizard import retention, sessions
 from state.wizard.interactions import WizardInteraction, record
 from state.wizard.retention import REDACTED
+from tests.server.galleries import gallery
 from tests.state.test_outbox import run
 from tests.state.worlds import Tenant, somebody, tenant
 
@@ -34,7 +35,7 @@ def empty(database_url):
 @pytest.fixture
 def forget(database, checkpointer):
     async def forget(**options: float) -> Forgotten:
-        return await Forgetter(database, checkpointer, **options).forget()
+        return await Forgetter(database, checkpointer, gallery().storage, **options).forget()
 
     return forget
 
@@ -113,7 +114,7 @@ async def test_a_conversation_with_a_run_is_left_alone_until_it_ends(database_ur
     assert (await forget()) == Forgotten()
 
     ended(database_url, talking.open)
-    assert (await forget()) == Forgotten(messages=1, conversations=1, deleted=1)
+    assert (await forget()) == Forgotten(messages=1, conversations=1, deleted=1, files=1)
 
 
 async def test_a_run_that_began_while_the_locks_were_taken_is_seen(database_url, database):
@@ -151,7 +152,7 @@ async def test_90_days_after_it_expired_a_session_is_deleted_with_all_that_remem
     aged(database_url, anna.open, "90 days 1 second")
     run(database_url, "update wizard_actions set wizard_session_id = %s", anna.open)
 
-    assert (await forget()) == Forgotten(expired=1, deleted=1)
+    assert (await forget()) == Forgotten(expired=1, deleted=1, files=1)
 
     for table, column in GONE_BY.items():
         statement = sql.SQL("select 1 from {} where {} = %s").format(sql.Identifier(table), sql.Identifier(column))

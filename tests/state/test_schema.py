@@ -12,12 +12,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from state import analytics, migrations, model_usage, rollout, run_events, runs
+from state import analytics, migrations, model_usage, objects, rollout, run_events, runs
 from state.database import driver_url
 from state.events import (
     activity,
     budget,
     contracts,
+    covers,
     designers,
     events,
     notifications,
@@ -29,6 +30,7 @@ from state.events import (
 )
 from state.payments import accounts, deliveries
 from state.wizard import actions, changes, interactions, record
+from state.wizard import covers as session_covers
 from state.wizard.stages import STAGES
 from tests.state.catalog import catalog
 
@@ -61,6 +63,9 @@ TABLES = (
     analytics.AnalyticsEntry,
     accounts.StripeAccount,
     deliveries.StripeEvent,
+    objects.StoredObject,
+    covers.EventCover,
+    session_covers.SessionCover,
 )
 METADATA = SQLModel.metadata
 SNAPSHOT = Path(__file__).with_name("catalog.txt")

@@ -38,6 +38,16 @@ BACKED_UP = {
     "accounts_service": "the server's own policy: no request role is the service role",
     "deliveries_service": "the server's own policy: no request role is the service role",
     "stages_definer": "the definer's own policy: only the functions it owns run as it",
+    "objects_update": "an update reads the row first, so objects_select guards it too",
+    "session_covers_update": "an update reads the row first, so session_covers_select guards it too",
+    "session_covers_delete": "a delete reads the row first, so session_covers_select guards it too",
+    "event_covers_update": "an update reads the row first; test_covers.py holds it against one's own colleagues",
+    "event_covers_published": "public by design; test_covers.py holds it",
+    "objects_definer_select": "the definer's own policy: only the functions it owns run as it",
+    "objects_definer_update": "the definer's own policy: only the functions it owns run as it",
+    "objects_definer_delete": "the definer's own policy: only the functions it owns run as it",
+    "session_covers_definer": "the definer's own policy: only the functions it owns run as it",
+    "event_covers_definer": "the definer's own policy: only the functions it owns run as it",
     "runs_update": "an update reads the row first, so runs_select guards it too",
 }
 # Nobody but the server itself has a grant there, so its policies have nobody to keep out.

@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from state import model_usage, rollout, run_events, runs
+from state import model_usage, objects, rollout, run_events, runs
 from state.database import Database, Transaction
+from state.events import covers as event_covers
 from state.gateways.stripe import Account
 from state.model_usage import Usage
 from state.payments import accounts, deliveries
 from state.payments.deliveries import Delivery
 from state.run_events import Batch
 from state.values import Principal
-from state.wizard import actions, interactions, publishing, sessions
+from state.wizard import actions, covers, interactions, publishing, sessions
 from state.wizard.actions import Answer
 from state.wizard.interactions import WizardInteraction
 from state.wizard.publishing import Consent
@@ -48,7 +49,9 @@ PUBLIC_URL = "http://localhost:8000"
 
 @dataclass(frozen=True)
 class Tenant:
-    """A principal with one session published and one open, and what they left in every table."""
+    """A principal with one session published and one open, and what they left in every table.
+
+    `spare` is a stored object that nothing refers to."""
 
     principal: Principal
     published: UUID
@@ -56,6 +59,7 @@ class Tenant:
     event: UUID
     run: UUID
     account: str
+    spare: UUID
 
 
 def somebody(organization: UUID | None = None) -> Principal:
@@ -97,11 +101,15 @@ async def tenant(database: Database) -> Tenant:
             tx, other, WizardInteraction(message_id="m1", role="user", stage="organizerSetup", text="a secret word")
         )
         await model_usage.add(tx, Usage("a-model", 10, 5, 7))
+        objects_made = [await objects.register(tx) for _ in range(3)]
+        await event_covers.upload(tx, row.event_id, objects_made[0])
+        await covers.upload(tx, opened, objects_made[1])
         run = await runs.start(tx, other, "run-1", timedelta(seconds=30), None)
     async with database.service() as tx:
         await rollout.switch(tx, principal.organization_id, True)
         await run_events.append(tx, [Batch(run, 0, 0, False, "data: {}\n\n")])
-    return Tenant(principal, published, opened, row.event_id, run, await connected(database, principal))
+    account = await connected(database, principal)
+    return Tenant(principal, published, opened, row.event_id, run, account, objects_made[2])
 
 
 async def connected(database: Database, principal: Principal, charges_enabled: bool = False) -> str:

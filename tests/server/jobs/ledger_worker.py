@@ -14,6 +14,7 @@ from server import checkpoints
 from server.jobs.job import Job, Means, Order
 from server.jobs.worker import Pace, working
 from state.database import Database
+from tests.server.galleries import gallery
 
 LEDGER = "create table if not exists ledger (at timestamptz default now(), word text, event uuid)"
 
@@ -30,7 +31,7 @@ async def main(url: str, seconds: float) -> None:
         write(url, "done", order)
 
     async with checkpoints.opened(url, 1) as saver:
-        means = Means(Database(url, 2), saver, "http://127.0.0.1", None)
+        means = Means(Database(url, 2), saver, "http://127.0.0.1", None, gallery())
         async with working(means, url, Pace(lease=2, look=0.2), [Job("note", note)]):
             print("Working.", flush=True)
             await asyncio.Event().wait()

@@ -12,6 +12,7 @@ from server.jobs.job import Means, Order
 from server.mails.sending import mailer
 from state.wizard import publishing
 from tests.fakes import smtp
+from tests.server.galleries import gallery
 from tests.server.jobs.test_worker import until
 from tests.server.processes import address_of, begun
 from tests.server.published import alter, published
@@ -29,7 +30,9 @@ def post():
 @pytest.fixture
 def means(database, database_url, checkpointer, post):
     given = {"smtp_url": f"smtp://127.0.0.1:{post.port}", "smtp_from": "Events <events@example.com>"}
-    return Means(database, checkpointer, "https://events.example.com", mailer(settings_for(database_url, **given)))
+    return Means(
+        database, checkpointer, "https://events.example.com", mailer(settings_for(database_url, **given)), gallery()
+    )
 
 
 async def made(database) -> Order:

@@ -18,6 +18,7 @@ from server.jobs.table import JOBS
 from server.jobs.worker import Pace, working
 from state import outbox
 from state.errors import Unavailable
+from tests.server.galleries import gallery
 from tests.state.test_outbox import queue, run
 from tests.state.worlds import somebody
 
@@ -31,7 +32,7 @@ def empty(database_url):
 
 @pytest.fixture
 def means(database, checkpointer):
-    return Means(database, checkpointer, "http://127.0.0.1", None)
+    return Means(database, checkpointer, "http://127.0.0.1", None, gallery())
 
 
 async def ordered(database, job: str, count: int = 1, **ids: Any):

@@ -41,6 +41,8 @@ export interface Call {
 
 // A network that swallows everything must not look like one that is slow.
 const LONGEST = 20_000;
+// A picture on a slow line takes its time.
+const LONGEST_UPLOAD = 120_000;
 const STREAM = "text/event-stream";
 // Browsers take 64 KB of it in all.
 const LONGEST_KEPT = 16_000;
@@ -56,23 +58,22 @@ export class Api {
   }
 
   async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
-    const token = this.token;
-    const answer = await this.fetched(path, call);
-    if (!answer.ok) {
-      if (answer.status === 401 && token !== this.token) {
-        // Its person has signed in anew while this was under way.
-        return await this.call(path, call);
-      }
-      if (answer.status === 401) {
-        this.refused();
-      }
-      throw await refusal(answer);
-    }
+    const answer = await this.answered(path, call);
     const said = answer.status === 204 ? undefined : await read(answer);
     if (said === undefined && answer.status !== 204) {
       throw new ApiError(0, "no_answer", "The server's answer broke off.");
     }
     return said as Answer;
+  }
+
+  /** A file, such as a picture that only its owner may see. */
+  async file(path: string): Promise<Blob> {
+    const answer = await this.answered(path, {});
+    try {
+      return await answer.blob();
+    } catch {
+      throw new ApiError(0, "no_answer", "The server's answer broke off.");
+    }
   }
 
   /**
@@ -93,20 +94,37 @@ export class Api {
     return await this.call<Answer>(path, call);
   }
 
+  private async answered(path: string, call: Call): Promise<Response> {
+    const token = this.token;
+    const answer = await this.fetched(path, call);
+    if (!answer.ok) {
+      if (answer.status === 401 && token !== this.token) {
+        // Its person has signed in anew while this was under way.
+        return await this.answered(path, call);
+      }
+      if (answer.status === 401) {
+        this.refused();
+      }
+      throw await refusal(answer);
+    }
+    return answer;
+  }
+
   private async fetched(path: string, { method = "GET", body, headers = {} }: Call): Promise<Response> {
-    const text = body === undefined ? null : JSON.stringify(body);
+    const upload = body instanceof FormData ? body : null;
+    const text = body === undefined || upload ? null : JSON.stringify(body);
     try {
       return await fetch(path, {
         method,
         // What is being saved while the page is closed still goes out.
-        keepalive: method !== "GET" && (text?.length ?? 0) < LONGEST_KEPT,
+        keepalive: method !== "GET" && !upload && (text?.length ?? 0) < LONGEST_KEPT,
         headers: {
           ...headers,
           Authorization: `Bearer ${this.token}`,
-          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+          ...(text === null ? {} : { "Content-Type": "application/json" }),
         },
-        body: text,
-        signal: AbortSignal.timeout(LONGEST),
+        body: upload ?? text,
+        signal: AbortSignal.timeout(upload ? LONGEST_UPLOAD : LONGEST),
       });
     } catch {
       throw new ApiError(0, "no_answer", "The server cannot be reached just now.");

@@ -448,6 +448,14 @@ export interface components {
             /** Tasks Generated */
             tasks_generated: number;
         };
+        /** Removed */
+        Removed: {
+            /**
+             * Success
+             * @default true
+             */
+            success: boolean;
+        };
         /** ReviewPublishDraft */
         ReviewPublishDraft: {
             /**
@@ -854,6 +862,30 @@ export interface components {
             session: components["schemas"]["SessionView"];
             /** Undone */
             undone: string[];
+        };
+        /**
+         * Uploaded
+         * @description The picture as it will be shown, written anew as WebP: `width` by `height`, and cropped to 1200 by 630.
+         * @example {
+         *       "height": 1067,
+         *       "size": 184320,
+         *       "source": "upload",
+         *       "width": 1600
+         *     }
+         */
+        Uploaded: {
+            /** Height */
+            height: number;
+            /** Size */
+            size: number;
+            /**
+             * Source
+             * @default upload
+             * @constant
+             */
+            source: "upload";
+            /** Width */
+            width: number;
         };
         /**
          * VenueMode

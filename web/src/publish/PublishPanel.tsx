@@ -3,6 +3,7 @@ import type { DryRun, Problem } from "../api/client";
 import { useArrival } from "../session/arrival";
 import { useSession } from "../session/context";
 import { useStages } from "../session/stages";
+import { CoverUpload } from "./CoverUpload";
 import { PlanList } from "./PlanList";
 import { usePublishing } from "./publishing";
 import { StepList } from "./StepList";
@@ -36,6 +37,7 @@ export function PublishPanel({ asked, arrived, onArrived, onShow }: PublishPanel
         </h2>
       </header>
       {session ? <Findings plan={plan} onShow={onShow} /> : <p className="hint">There is nothing to publish yet.</p>}
+      {session && <CoverUpload />}
       {plan?.ready && asked && <p className="hint">The copilot is asking for your approval in the conversation.</p>}
       {plan?.ready && !asked && <Consent key={JSON.stringify(plan)} busy={busy} onPublish={() => void publish()} />}
       <p className="progress-words" role="status">

@@ -26,6 +26,15 @@ export function Success() {
         </p>
         <p>{[venue.name, venue.city, venue.streaming_url].filter(Boolean).join(", ")}</p>
       </header>
+      {published && (
+        <img
+          className="cover"
+          src={`/e/${published.slug}/cover.webp`}
+          width={1200}
+          height={630}
+          alt={`Cover of ${String(event.title)}`}
+        />
+      )}
       {published && <Links published={published} />}
       <p className="refusal" role="alert">
         {words}

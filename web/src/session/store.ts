@@ -129,11 +129,20 @@ export class SessionStore {
 
   /** One call about this session; whatever writes finds it made, and brought back if it had expired. */
   async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
-    const address = `/api/v1/wizard/sessions/${encodeURIComponent(this.sessionId)}${path}`;
+    const address = this.address(path);
     if ((call.method ?? "GET") !== "GET") {
       await this.opened();
     }
     return await this.api.call<Answer>(address, call);
+  }
+
+  /** A file of this session's. */
+  async file(path: string): Promise<Blob> {
+    return await this.api.file(this.address(path));
+  }
+
+  private address(path: string): string {
+    return `/api/v1/wizard/sessions/${encodeURIComponent(this.sessionId)}${path}`;
   }
 
   /** Makes the session, or brings it back if it had expired; one that has ended is left as it is. */
