@@ -1,7 +1,7 @@
 """When a task is due: a rule relative to the event, and the instant it means for one event.
 
-A rule is written `start-60d` (18:00 in the event's zone, sixty days before), `start-1.5h`, `start+2h`, `end+3h` or `end+2d`. Rules
-rather than instants are kept, so that deadlines move with the event.
+A rule is written `start-60d` (18:00 in the event's zone, sixty days before), `start-1.5h`, `start+2h`, `end+3h` or
+`end+2d`. Rules rather than instants are kept, so that deadlines move with the event.
 """
 
 from __future__ import annotations
