@@ -134,12 +134,12 @@ class Calendar:
         return given + (ahead - passed) * ((room - given) / (self.longest - passed))
 
     def _rounded(self, moment: datetime, due: Due) -> datetime:
-        """Down to the end of an office day, or to five minutes, unless that has passed: both keep the order."""
+        """Down to the end of an office day unless that has passed, else to five minutes: both keep the order. The first
+        moment is an eighth of an hour away at least, so five minutes never lead into the past."""
         evening = self._evening(moment)
         if due.unit == "d" and evening > self.now:
             return evening
-        even = datetime.fromtimestamp(moment.timestamp() // _STEP * _STEP, UTC)
-        return even if even > self.now else moment
+        return datetime.fromtimestamp(moment.timestamp() // _STEP * _STEP, UTC)
 
     def _evening(self, moment: datetime) -> datetime:
         day = moment.astimezone(self.zone).date()

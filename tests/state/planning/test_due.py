@@ -90,6 +90,26 @@ def test_an_event_that_has_begun_leaves_an_hour_at_least_for_what_is_still_open(
     assert calendar.deadline(due) > now
 
 
+@pytest.mark.parametrize(
+    ("later", "earlier", "sure"),
+    [
+        ("start-5h", "start-1d", True),
+        ("start-6h", "start-1d", False),
+        ("start-1d", "start-30h", False),
+        ("end+0h", "start-0h", True),
+        ("end+0h", "start+2h", False),
+        ("end+2h", "start+2h", True),
+        ("end+1d", "start+6h", True),
+        ("end+1d", "end+17h", True),
+        ("end+1d", "end+18h", False),
+        ("start+2h", "end+0h", False),
+        ("start-2d", "start-2d", True),
+    ],
+)
+def test_which_rules_are_surely_in_order(later, earlier, sure):
+    assert Due.parsed(later).never_before(Due.parsed(earlier)) is sure
+
+
 @given(dues)
 def test_a_rule_is_read_back_as_it_is_written(due):
     assert Due.parsed(str(due)) == due
