@@ -119,9 +119,9 @@ def test_the_day_itself_and_what_comes_after_it_are_no_preparations():
     assert forecast([*tasks, *later], [], START, NOW) == forecast(tasks, [], START, NOW)
 
 
-def test_cancelled_tasks_count_neither_as_done_nor_as_left():
-    dropped = replace(left(500, 80), status=TaskStatus.cancelled, completed_at=NOW - DAY)
-    tasks = [*steady(4), left(1)]
+def test_cancelled_tasks_count_neither_as_done_nor_as_left_nor_as_a_beginning():
+    dropped = replace(left(500, 80), status=TaskStatus.cancelled, completed_at=NOW - 15 * DAY)
+    tasks = [*steady(4, days=5), left(1)]
 
     assert forecast([*tasks, dropped], [], START, NOW) == forecast(tasks, [], START, NOW)
 
