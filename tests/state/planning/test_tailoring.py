@@ -125,6 +125,15 @@ def test_who_has_begun_is_not_made_to_wait():
     assert joined(proposal(needed_by=["fittings"]), plan=plan).edges == []
 
 
+def test_a_task_that_a_person_wants_early_does_not_wait_for_a_later_one():
+    early = rome(2027, 1, 10, 18, 0)
+    own = [replace(task, due=None, deadline=early) if task.key == "fittings" else task for task in known(PLAN)]
+
+    found = merged(own, EDGES, [proposal(needed_by=["fittings"])], facts(), NOW)
+
+    assert found.edges == []
+
+
 def test_two_of_one_day_are_not_let_wait_for_each_other():
     due = {"due": "start-7d"}
     first = proposal("Repair the old piano", needed_by=["fittings"], **due)
