@@ -7,6 +7,7 @@ from itertools import product
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from state.events.planning.plan import EventFacts
@@ -35,6 +36,10 @@ def facts(kind: EventType = EventType.runway_show, **other) -> EventFacts:
     return EventFacts(**{"id": EVENT_ID, "type": kind, "start": START, "end": None, "timezone": "Europe/Rome"} | other)
 
 
+# No test fails because the machine is busy.
+unhurried = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
 leads = st.one_of(
     st.timedeltas(timedelta(hours=1), timedelta(days=3)),

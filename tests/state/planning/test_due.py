@@ -13,7 +13,7 @@ from state.events.planning.due import Calendar, Due
 from state.events.planning.kinds import Phase
 from state.events.planning.plan import tasks_for
 from state.wizard.event import EventType
-from tests.state.planning.samples import EVENT_ID, ZONES, events, facts, leads, lengths, moments, rome
+from tests.state.planning.samples import EVENT_ID, ZONES, events, facts, leads, lengths, moments, rome, unhurried
 
 DAY = timedelta(days=1)
 dues = st.one_of(
@@ -24,6 +24,7 @@ dues = st.one_of(
 )
 
 
+@unhurried
 @given(events())
 def test_no_deadline_is_past_when_a_plan_is_made_and_none_comes_before_what_it_waits_for(made):
     event, now = made
@@ -37,6 +38,7 @@ def test_no_deadline_is_past_when_a_plan_is_made_and_none_comes_before_what_it_w
         assert all(deadlines[need] <= task.deadline for need in task.depends_on), task.key
 
 
+@unhurried
 @given(events())
 def test_what_comes_before_the_event_is_due_before_it(made):
     event, now = made
@@ -48,6 +50,7 @@ def test_what_comes_before_the_event_is_due_before_it(made):
             assert task.deadline >= (event.end or event.start), task.key
 
 
+@unhurried
 @given(events())
 def test_on_site_and_later_tasks_keep_their_time_unless_the_event_is_nearer_than_three_days(made):
     event, now = made
@@ -61,6 +64,7 @@ def test_on_site_and_later_tasks_keep_their_time_unless_the_event_is_nearer_than
             assert longer == timedelta(0) or (event.end is None and task.due.anchor == "end" and longer > timedelta(0))
 
 
+@unhurried
 @given(events())
 def test_office_tasks_end_at_six_in_the_event_s_own_zone_unless_it_is_too_near(made):
     event, now = made
@@ -72,6 +76,7 @@ def test_office_tasks_end_at_six_in_the_event_s_own_zone_unless_it_is_too_near(m
             assert task.deadline.astimezone(zone).time() == time(18), task.key
 
 
+@unhurried
 @given(dues, dues, events(), st.integers(1, 300))
 def test_the_order_of_rules_holds_for_every_event(one, other, made, longest):
     assume(one.never_before(other))
@@ -82,6 +87,7 @@ def test_the_order_of_rules_holds_for_every_event(one, other, made, longest):
     assert calendar.deadline(other) <= calendar.deadline(one)
 
 
+@unhurried
 @given(dues, moments, st.timedeltas(timedelta(0), 3 * DAY), lengths, st.sampled_from(ZONES))
 def test_an_event_that_has_begun_leaves_an_hour_at_least_for_what_is_still_open(due, now, ago, length, zone):
     start = now - ago
@@ -110,6 +116,7 @@ def test_which_rules_are_surely_in_order(later, earlier, sure):
     assert Due.parsed(later).never_before(Due.parsed(earlier)) is sure
 
 
+@unhurried
 @given(dues)
 def test_a_rule_is_read_back_as_it_is_written(due):
     assert Due.parsed(str(due)) == due
@@ -172,6 +179,7 @@ def test_a_day_is_a_day_of_the_calendar_and_an_hour_an_hour_of_the_clock(due, in
     assert Calendar.of(start, end, "Europe/Rome", now, (rule,)).deadline(rule) == instant
 
 
+@unhurried
 @given(st.lists(dues, min_size=1, max_size=20), moments, leads, st.sampled_from(ZONES))
 @example([Due("start", "d", -1.0)], datetime(2026, 3, 1, tzinfo=UTC), timedelta(hours=1), "Pacific/Apia")
 def test_different_rules_are_due_in_the_order_of_their_instants(rules, now, lead, zone):

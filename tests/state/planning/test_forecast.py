@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from state.events.planning.forecast import Progressing, Verdict, forecast
 from state.events.planning.graph import Dependency
 from state.events.planning.kinds import Phase, TaskStatus
-from tests.state.planning.samples import rome
+from tests.state.planning.samples import rome, unhurried
 
 NOW = rome(2027, 6, 1, 12, 0)
 START = rome(2027, 9, 24, 20, 0)
@@ -147,6 +147,7 @@ def test_dates_are_told_in_the_zone_of_the_event():
     assert "around 2 June 2027" in found.explanation
 
 
+@unhurried
 @given(
     st.lists(st.tuples(st.sampled_from(TaskStatus), st.none() | st.integers(0, 80), st.integers(0, 60)), max_size=12),
     st.integers(-5, 200),

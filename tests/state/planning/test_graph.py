@@ -20,11 +20,12 @@ from state.events.planning.graph import (
 from state.events.planning.kinds import SETTLED, TaskStatus
 from state.events.planning.plan import tasks_for
 from tests.state.planning.graphs import IDS, chains, edge, graphs, hours_left, reaches, work
-from tests.state.planning.samples import NOW, facts
+from tests.state.planning.samples import NOW, facts, unhurried
 
 DONE, BLOCKED, TO_DO, CANCELLED = TaskStatus.done, TaskStatus.blocked, TaskStatus.to_do, TaskStatus.cancelled
 
 
+@unhurried
 @given(graphs())
 def test_the_critical_path_is_the_longest_of_all_chains(graph):
     tasks, dependencies = graph
@@ -38,6 +39,7 @@ def test_the_critical_path_is_the_longest_of_all_chains(graph):
     assert path.tasks == {task.id for task in on_it}
 
 
+@unhurried
 @given(graphs())
 def test_slack_is_what_the_longest_chain_through_a_task_leaves(graph):
     tasks, dependencies = graph
@@ -55,6 +57,7 @@ def test_slack_is_what_the_longest_chain_through_a_task_leaves(graph):
         assert times.earliest_finish - times.earliest_start == times.latest_finish - times.latest_start
 
 
+@unhurried
 @given(graphs(), st.sampled_from(IDS), st.sampled_from(IDS))
 def test_a_circle_is_found_exactly_where_one_would_be_closed(graph, task, need):
     _, dependencies = graph
@@ -64,6 +67,7 @@ def test_a_circle_is_found_exactly_where_one_would_be_closed(graph, task, need):
     assert (found is not None) is reaches(dependencies, need, task)
 
 
+@unhurried
 @given(graphs(), st.sampled_from(IDS), st.sampled_from(IDS))
 def test_the_circle_named_is_one(graph, task, need):
     _, dependencies = graph
@@ -92,6 +96,7 @@ def test_a_task_cannot_wait_for_itself():
     assert cycle([], edge(3, 3)) == (IDS[3], IDS[3])
 
 
+@unhurried
 @given(graphs(), st.sampled_from(IDS))
 def test_who_is_set_free_waits_for_nobody_any_more(graph, settled):
     tasks, dependencies = graph

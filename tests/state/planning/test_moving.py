@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from state.events.planning.kinds import SETTLED, TaskStatus
 from state.events.planning.plan import Dated, moved, tasks_for
-from tests.state.planning.samples import NOW, events, facts, leads, rome
+from tests.state.planning.samples import NOW, events, facts, leads, rome, unhurried
 
 
 def stored(tasks):
@@ -23,6 +23,7 @@ def after(tasks, event, now):
     return [replace(task, deadline=changes.get(task.id, task.deadline)) for task in tasks]
 
 
+@unhurried
 @given(events(), leads, leads, st.randoms(use_true_random=False))
 def test_moved_twice_is_moved_once_to_the_end(made, first, second, chance):
     event, now = made
@@ -38,6 +39,7 @@ def test_moved_twice_is_moved_once_to_the_end(made, first, second, chance):
     assert twice == once
 
 
+@unhurried
 @given(events(), leads)
 def test_moved_deadlines_are_those_of_an_event_planned_there_from_the_start(made, lead):
     event, now = made
@@ -48,6 +50,7 @@ def test_moved_deadlines_are_those_of_an_event_planned_there_from_the_start(made
     assert found == stored(tasks_for(elsewhere, now))
 
 
+@unhurried
 @given(events(), leads)
 def test_a_person_s_own_deadline_stays_and_so_does_that_of_a_task_that_is_over(made, lead):
     event, now = made

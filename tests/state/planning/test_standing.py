@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from state.events.planning.kinds import Phase, TaskStatus
 from state.events.planning.standing import Counts, Standing, is_overdue, progress, summary
-from tests.state.planning.samples import NOW
+from tests.state.planning.samples import NOW, unhurried
 
 SECOND = timedelta(seconds=1)
 standings = st.builds(
@@ -31,6 +31,7 @@ def test_progress_is_floored_and_leaves_cancelled_tasks_out(done, open_, cancell
     assert progress(statuses) == percent
 
 
+@unhurried
 @given(st.lists(st.sampled_from(TaskStatus)))
 def test_a_hundred_percent_means_that_nothing_is_left(statuses):
     left = [status for status in statuses if status is not TaskStatus.cancelled]
@@ -47,6 +48,7 @@ def test_only_open_tasks_are_overdue_and_only_after_their_deadline(status):
     assert not is_overdue(just, NOW)
 
 
+@unhurried
 @given(st.lists(standings))
 def test_phases_add_up_to_the_whole(tasks):
     found = summary(tasks, NOW)

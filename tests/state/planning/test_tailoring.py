@@ -15,7 +15,7 @@ from state.events.planning.plan import tasks_for
 from state.events.planning.tailoring import MOST_PROPOSALS, Answer, Known, Proposal, merged, proposals
 from state.events.planning.templates import MOST, selected
 from state.wizard.event import EventType
-from tests.state.planning.samples import NOW, events, facts, rome
+from tests.state.planning.samples import NOW, events, facts, rome, unhurried
 
 PLAN = tasks_for(facts(), NOW)
 EDGES = [Dependency(task.id, need) for task in PLAN for need in task.depends_on]
@@ -192,6 +192,7 @@ proposed = st.builds(
 )
 
 
+@unhurried
 @given(events(), st.lists(proposed, max_size=6))
 def test_whatever_is_proposed_the_plan_stays_whole(made, wishes):
     event, now = made
