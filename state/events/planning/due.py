@@ -13,8 +13,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 OFFICE_CLOSES = time(18)
-# The last weeks before an event keep their rhythm as long as they can; what comes earlier gives way first.
-_KEPT = timedelta(days=14)
+# Where time is short the hours on site keep theirs first, the last two weeks next, and what comes earlier gives way.
+_ON_SITE, _LAST_WEEKS = timedelta(hours=30), timedelta(days=14)
 # Nobody can have done anything in the first moments: the first deadline leaves a day, or an eighth of a short time.
 _BREATH, _BREATH_SHARE = timedelta(days=1), 8
 _STEP = 300
@@ -59,7 +59,7 @@ class Due:
 
     def stretched(self, factor: float) -> Due:
         """Further away or nearer, but for the hours and the last two weeks, which no event has more or less of."""
-        kept = _KEPT.days
+        kept = _LAST_WEEKS.days
         if self.anchor == "end" or self.unit == "h" or -self.amount <= kept:
             return self
         return Due("start", "d", -float(round(kept + (-self.amount - kept) * factor)))
@@ -93,9 +93,11 @@ class Calendar:
         """Aware instants in, UTC inside: two instants of one zone would be compared by their wall times."""
         start, end, now = (moment.astimezone(UTC) for moment in (start, end, now))
         bare = cls(start, end, ZoneInfo(timezone), now)
-        # Days are counted in whole ones first: only the earliest few can be the earliest instant.
-        farthest = min((due.amount for due in dues if due.anchor == "start" and due.unit == "d"), default=-1.0)
-        return cls(start, end, bare.zone, now, start - bare._nominal(Due("start", "d", farthest)))
+        # Only the farthest rule of each unit can be the earliest instant.
+        ahead = sorted((due for due in dues if due.anchor == "start"), key=lambda due: due.amount, reverse=True)
+        farthest = {due.unit: due for due in ahead}
+        earliest = min((bare._nominal(due) for due in farthest.values()), default=start)
+        return cls(start, end, bare.zone, now, start - earliest)
 
     def deadline(self, due: Due) -> datetime:
         """The instant, in UTC, always after now; an event that has begun leaves an hour for what it skipped."""
@@ -116,24 +118,28 @@ class Calendar:
         return self._closing(day)
 
     def _squeezed(self, ahead: timedelta) -> timedelta:
-        """`ahead` itself where there is time for all; else two slopes that keep the order and spare the last weeks."""
+        """`ahead` itself where there is time for all; else by slopes that keep the order: counted back from the event,
+        each stretch gets its own length, yet at most half of the time that is left."""
         lead = max(self.start - self.now, _AT_LEAST)
         room = lead - min(_BREATH, lead / _BREATH_SHARE)
         if self.longest <= room or ahead <= timedelta(0):
             return ahead
-        kept = min(_KEPT, self.longest / 2)
-        spared = min(kept, room / 2)
-        if ahead <= kept:
-            return ahead if spared == kept else ahead * (spared / kept)
-        return spared + (ahead - kept) * ((room - spared) / (self.longest - kept))
+        passed = given = timedelta(0)
+        for end in (_ON_SITE, _LAST_WEEKS):
+            span = min(end, self.longest) - passed
+            share = min(span, (room - given) / 2)
+            if ahead <= passed + span:
+                return given + (ahead - passed) * (share / span)
+            passed, given = passed + span, given + share
+        return given + (ahead - passed) * ((room - given) / (self.longest - passed))
 
     def _rounded(self, moment: datetime, due: Due) -> datetime:
-        """Down to the end of an office day, or to five minutes, unless that has passed: both keep the order."""
+        """Down to the end of an office day unless that has passed, else to five minutes: both keep the order. The first
+        moment is an eighth of an hour away at least, so five minutes never lead into the past."""
         evening = self._evening(moment)
         if due.unit == "d" and evening > self.now:
             return evening
-        even = datetime.fromtimestamp(moment.timestamp() // _STEP * _STEP, UTC)
-        return even if even > self.now else moment
+        return datetime.fromtimestamp(moment.timestamp() // _STEP * _STEP, UTC)
 
     def _evening(self, moment: datetime) -> datetime:
         day = moment.astimezone(self.zone).date()

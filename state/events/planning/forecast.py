@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -84,6 +84,8 @@ def forecast(
 ) -> Forecast:
     """The finish of the preparations of an event that begins at `start`, whose zone the dates are told in. `since` is
     when the plan was made, if that is known: before it nobody can have done anything."""
+    # In UTC: days added to a wall time would be an hour off across a change of clocks.
+    now = now.astimezone(UTC)
     before = [task for task in tasks if task.phase not in _OF_THE_DAY and task.status is not TaskStatus.cancelled]
     window = _window(before, now, since)
     figures = _figures(before, dependencies, window, now)
@@ -173,9 +175,12 @@ def _left(figures: Figures) -> str:
 
 
 def _chain(figures: Figures) -> str:
+    without_slack = len(figures.critical_tasks)
+    verb = "has" if without_slack == 1 else "have"
     return (
-        f"The longest chain of tasks that wait for each other has {_counted(len(figures.critical_tasks), 'task')} "
-        f"and needs {_counted(math.ceil(figures.days_by_critical_path), 'working day')}."
+        f"The longest chain of tasks that wait for each other needs "
+        f"{_counted(math.ceil(figures.days_by_critical_path), 'working day')}; "
+        f"{_counted(without_slack, 'task')} {verb} no slack."
     )
 
 

@@ -72,19 +72,20 @@ class CriticalPath:
 def critical_path(tasks: Iterable[Work], dependencies: Iterable[Dependency]) -> CriticalPath:
     """Forward and backward pass over what is left. Done tasks take no time; cancelled ones are left out, and
     keep nobody waiting. Raises graphlib.CycleError on a cycle, which no stored graph has."""
-    left = {task.id: task.minutes_left() for task in tasks if task.status is not TaskStatus.cancelled}
-    open_ones = {id_ for id_, minutes in left.items() if minutes}
-    needs, needed_by = _neighbours(left, dependencies)
+    counted = [task for task in tasks if task.status is not TaskStatus.cancelled]
+    left = [task.minutes_left() for task in counted]
+    needs, needed_by = _neighbours(counted, dependencies)
     order = tuple(TopologicalSorter(needs).static_order())
-    starts: dict[UUID, int] = {}
-    for id_ in order:
-        starts[id_] = max((starts[need] + left[need] for need in needs[id_]), default=0)
-    end = max((starts[id_] + left[id_] for id_ in order), default=0)
-    latest: dict[UUID, int] = {}
-    for id_ in reversed(order):
-        latest[id_] = min((latest[later] for later in needed_by[id_]), default=end) - left[id_]
-    times = {id_: _times(starts[id_], latest[id_], left[id_]) for id_ in order}
-    critical = frozenset(id_ for id_ in open_ones if starts[id_] == latest[id_])
+    starts = [0] * len(left)
+    for here in order:
+        starts[here] = max((starts[need] + left[need] for need in needs[here]), default=0)
+    end = max((start + minutes for start, minutes in zip(starts, left, strict=True)), default=0)
+    latest = [0] * len(left)
+    for here in reversed(order):
+        latest[here] = min((latest[later] for later in needed_by[here]), default=end) - left[here]
+    rows = list(zip(counted, starts, latest, left, strict=True))
+    times = {task.id: _times(start, late, minutes) for task, start, late, minutes in rows}
+    critical = frozenset(task.id for task, start, late, minutes in rows if minutes and start == late)
     return CriticalPath(end / _MINUTES, critical, times)
 
 
@@ -135,18 +136,22 @@ def locked_by(reopened: UUID, tasks: Iterable[Work], dependencies: Iterable[Depe
 
 
 def _neighbours(
-    left: Mapping[UUID, int], dependencies: Iterable[Dependency]
-) -> tuple[dict[UUID, list[UUID]], dict[UUID, list[UUID]]]:
-    needs: dict[UUID, list[UUID]] = {id_: [] for id_ in left}
-    needed_by: dict[UUID, list[UUID]] = {id_: [] for id_ in left}
+    tasks: list[Work], dependencies: Iterable[Dependency]
+) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """By position, since hashing a UUID costs more than the arithmetic."""
+    place = {task.id: here for here, task in enumerate(tasks)}
+    needs: dict[int, list[int]] = {here: [] for here in range(len(tasks))}
+    needed_by: dict[int, list[int]] = {here: [] for here in range(len(tasks))}
     for edge in dependencies:
-        if edge.task_id in left and edge.depends_on_id in left:
-            needs[edge.task_id].append(edge.depends_on_id)
-            needed_by[edge.depends_on_id].append(edge.task_id)
+        here, need = place.get(edge.task_id), place.get(edge.depends_on_id)
+        if here is not None and need is not None:
+            needs[here].append(need)
+            needed_by[need].append(here)
     return needs, needed_by
 
 
 def _times(start: int, latest: int, minutes: int) -> Times:
+    """In hours, of minutes."""
     return Times(
         earliest_start=start / _MINUTES,
         earliest_finish=(start + minutes) / _MINUTES,

@@ -85,8 +85,9 @@ def tasks_for(facts: EventFacts, now: datetime) -> list[PlannedTask]:
     """80 to 150 tasks, earliest first; the same facts always give the same ids, so a retry makes nothing twice."""
     chosen = selected(facts.type, facts.holds())
     calendar = facts.calendar(now, (task.due for task in chosen))
+    deadlines = {due: calendar.deadline(due) for due in {task.due for task in chosen}}
     ids = {task.key: task_id(facts.id, task.key) for task in chosen}
-    return [_planned(task, ids, calendar) for task in chosen]
+    return [_planned(task, ids, deadlines[task.due]) for task in chosen]
 
 
 def count_for(facts: EventFacts) -> int:
@@ -110,7 +111,7 @@ def moved(tasks: Iterable[Dated], facts: EventFacts, now: datetime) -> Mapping[U
     return {id_: new for id_, (old, new) in found.items() if new != old}
 
 
-def _planned(task: TemplateTask, ids: Mapping[str, UUID], calendar: Calendar) -> PlannedTask:
+def _planned(task: TemplateTask, ids: Mapping[str, UUID], deadline: datetime) -> PlannedTask:
     return PlannedTask(
         id=ids[task.key],
         key=task.key,
@@ -123,6 +124,6 @@ def _planned(task: TemplateTask, ids: Mapping[str, UUID], calendar: Calendar) ->
         status=TaskStatus.blocked if task.needs else TaskStatus.to_do,
         estimated_hours=task.hours,
         due=task.due,
-        deadline=calendar.deadline(task.due),
+        deadline=deadline,
         depends_on=tuple(ids[need] for need in task.needs),
     )

@@ -93,7 +93,7 @@ def plan_for(kind: EventType, directory: Path | None = None) -> Plan:
     bridged = _bridged([*shared, *tasks], {task.key for task in tasks}, also)
     tasks = [task.model_copy(update={"needs": bridged[task.key]}) for task in tasks]
     _refuse(name, _out_of_order(tasks))
-    return Plan(template.title, template.usual_hours, tuple(sorted(tasks, key=_earliest_first)))
+    return Plan(template.title, template.usual_hours, _earliest_first(tasks))
 
 
 @cache
@@ -210,7 +210,15 @@ def _out_of_order(tasks: list[TemplateTask]) -> Iterator[str]:
         yield f"task {error.args[1][0]}: waits for itself: {' < '.join(error.args[1])}."
 
 
-def _earliest_first(task: TemplateTask) -> tuple[bool, float, float, str]:
-    """Start before end, then by roughly the hour; the key settles the rest, so that the order never varies."""
-    hours = task.due.amount * (24 if task.due.unit == "d" else 1)
-    return (task.due.anchor == "end", hours, -task.hours, task.key)
+def _earliest_first(tasks: list[TemplateTask]) -> tuple[TemplateTask, ...]:
+    """By due rule, and what waits after what it waits for; the key settles the rest, so that the order never varies."""
+    by_key = {task.key: task for task in tasks}
+    depth: dict[str, int] = {}
+    for key in TopologicalSorter({task.key: task.needs for task in tasks}).static_order():
+        depth[key] = 1 + max((depth[need] for need in by_key[key].needs), default=0)
+
+    def place(task: TemplateTask) -> tuple[bool, float, int, str]:
+        hours = task.due.amount * (24 if task.due.unit == "d" else 1)
+        return (task.due.anchor == "end", hours, depth[task.key], task.key)
+
+    return tuple(sorted(tasks, key=place))
