@@ -12,7 +12,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -62,19 +61,16 @@ class Account:
     payouts_enabled: bool = False
     details_submitted: bool = False
     requirements: Mapping[str, Any] = field(default_factory=dict)
-    created: datetime | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Account:
         """From Stripe's own object, in an answer or in a delivery."""
-        created = given.get("created")
         return cls(
             id=str(given["id"]),
             charges_enabled=given.get("charges_enabled") is True,
             payouts_enabled=given.get("payouts_enabled") is True,
             details_submitted=given.get("details_submitted") is True,
             requirements=_requirements(given.get("requirements")),
-            created=datetime.fromtimestamp(created, UTC) if isinstance(created, int) else None,
         )
 
 
@@ -114,6 +110,7 @@ class Stripe:
         self._key, self._base_url, self._seconds = key, base_url, seconds
         self._made: stripe_package.StripeClient | None = None
         self._http: stripe_package.HTTPXClient | None = None
+        self._making = asyncio.Lock()
 
     async def close(self) -> None:
         if self._http is not None:
@@ -165,9 +162,9 @@ class Stripe:
 
     async def _call(self, call: Call) -> Any:
         """Raises Unavailable, PaymentRefused or AccountGone."""
-        client = self._client()
         try:
             async with asyncio.timeout(self._seconds):
+                client = await self._client()
                 for pause in (*_PAUSES, None):
                     try:
                         return await call(client)
@@ -180,18 +177,18 @@ class Stripe:
             log.warning("stripe_too_slow")
         raise Unavailable(_AWAY)
 
-    def _client(self) -> stripe_package.StripeClient:
-        if self._made is None:
-            package = _package()
-            # An attempt that hangs leaves time for another.
-            self._http = package.HTTPXClient(timeout=self._seconds * 0.45)
-            addresses: Any = {"api": self._base_url} if self._base_url else None
-            made: stripe_package.StripeClient = package.StripeClient(
-                self._key, base_addresses=addresses, max_network_retries=0, http_client=self._http
-            )
-            self._made = made
-            return made
-        return self._made
+    async def _client(self) -> stripe_package.StripeClient:
+        async with self._making:
+            # In a thread: meanwhile others are served.
+            self._made = self._made or await asyncio.to_thread(self._make)
+            return self._made
+
+    def _make(self) -> stripe_package.StripeClient:
+        package = _package()
+        # An attempt that hangs leaves time for another.
+        self._http = package.HTTPXClient(timeout=self._seconds * 0.45)
+        addresses: Any = {"api": self._base_url} if self._base_url else None
+        return package.StripeClient(self._key, base_addresses=addresses, max_network_retries=0, http_client=self._http)
 
 
 def _package() -> Any:

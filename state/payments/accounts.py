@@ -67,7 +67,7 @@ async def keep(tx: Transaction, organization: UUID, account: Account) -> bool:
     What the answer to its making says may be an old answer given again: any delivery counts for more.
     """
     values = {"organization_id": organization, "account_id": account.id} | _facts(account)
-    values |= {"reading": 0, "as_of": account.created or func.to_timestamp(0), "delivery": ""}
+    values |= {"reading": 0, "as_of": func.to_timestamp(0), "delivery": ""}
     made = insert(StripeAccount).values(**values)
     made = made.on_conflict_do_update(
         index_elements=["organization_id"],

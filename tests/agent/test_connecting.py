@@ -29,6 +29,10 @@ TICKETS = [
     "next",
     "50 VIP at 80 euros, 50 in total",
 ]
+IDLE = (
+    "select count(*) from pg_stat_activity "
+    "where datname = current_database() and state like 'idle in transaction%%' and pid <> pg_backend_pid()"
+)
 LINK = re.compile(r"https://connect\.stripe\.com/setup/s/\S+")
 
 
@@ -96,14 +100,7 @@ async def test_no_transaction_is_open_while_the_conversation_waits_for_stripe(ta
     chat = talking(payments)
     await told(chat, TICKETS)
     open_ones: list[int] = []
-    stripe.when_asked = lambda: open_ones.append(
-        sql(
-            database_url,
-            "select count(*) from pg_stat_activity where datname = current_database() "
-            "and pid <> pg_backend_pid() and state like 'idle in transaction%%' and %s",
-            True,
-        )[0][0]
-    )
+    stripe.when_asked = lambda: open_ones.append(sql(database_url, IDLE)[0][0])
 
     await told(chat, ["connect Stripe"])
 

@@ -131,6 +131,15 @@ async def test_stripe_away_is_said_where_the_button_was_pressed(opened, server, 
     await expect(form.button("Set up payments with Stripe")).to_have_attribute("aria-busy", "false")
 
 
+async def test_the_link_of_the_conversation_leads_there_too(opened, server, stripe):
+    form = await opened(server, ticketSetup=NOT_PUT_OFF)
+    await form.desk.say("connect Stripe")
+    await form.desk.messages.get_by_role("link", name="Set up payments with Stripe").click()
+
+    await expect(form.page.locator("section.conversation[aria-busy=false]")).to_be_visible(timeout=20_000)
+    assert len(stripe.called("/v1/account_links")) == 1 and form.desk.thread_id in form.page.url
+
+
 async def test_free_tickets_need_no_payments(opened, server):
     free = {"tiers": [{"name": "Free", "price": "0", "quantity": 5}], "total_capacity": 5}
     form = await opened(server, ticketSetup=free)

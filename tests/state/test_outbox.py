@@ -81,12 +81,19 @@ def test_no_request_role_reaches_the_queue_itself(database_url, role, statement)
             connection.execute(statement)
 
 
-@pytest.mark.parametrize("role", ["anon", "service_role"])
-def test_who_is_nobody_orders_nothing(database_url, role):
+def test_who_is_nobody_orders_nothing(database_url):
     with psycopg.connect(database_url) as connection:
-        connection.execute("select set_config('role', %s, true)", [role])
+        connection.execute("select set_config('role', 'anon', true)")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("select app.enqueue('note', '{}')")
+
+
+async def test_the_server_itself_orders_in_nobody_s_name_whatever_it_passes(database, database_url):
+    somebody_s = {name: uuid4() for name in ("user_id", "organization_id")}
+    async with database.service() as tx:
+        await outbox.enqueue(tx, "note", **somebody_s)
+
+    assert queue(database_url, "args") == [({"user_id": None, "organization_id": None},)]
 
 
 def taken(url: str, worker: int | None, attempts: int = 0, started: str = "now()") -> int:

@@ -119,6 +119,6 @@ async def connected(database: Database, principal: Principal, charges_enabled: b
     told = {"charges_enabled": charges_enabled, "payouts_enabled": charges_enabled}
     async with database.service() as tx:
         await accounts.keep(tx, principal.organization_id, Account(account, **told))
-        delivery = Delivery(f"evt_{uuid4().hex}", deliveries.UPDATED, moment, account, told)
+        delivery = Delivery(f"evt_{uuid4().hex}", "capability.updated", moment, account, told)
         await deliveries.receive(tx, delivery)
     return account

@@ -52,6 +52,11 @@ async def work(means: Means, database_url: str, job: str = "stripe_delivery") ->
         await _RUNS[job](means, order)
 
 
+def without_key(means: Means) -> Means:
+    """A worker that has nothing but what deliveries say."""
+    return Means(means.database, means.saver, means.address, None, None)
+
+
 async def connect(person: Person, session: str | None = None) -> httpx.Response:
     return await person.http.post("/payments/account", json={"session_id": session} if session else {})
 

@@ -17,7 +17,7 @@ from state.errors import Unavailable
 from state.gateways.stripe import Account
 from state.payments import accounts
 from tests.fakes.stripe import event
-from tests.server.payments.delivering import UPDATED, connected, deliver, evt, orders, status, tell, work
+from tests.server.payments.delivering import UPDATED, connected, deliver, evt, orders, status, tell, without_key, work
 from tests.state.test_outbox import run
 from tests.state.worlds import STAGES
 
@@ -33,11 +33,6 @@ LEFT = "select count(*) from stripe_events where processed_at is null"
 @pytest.fixture(autouse=True)
 def empty(database_url):
     run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
-
-
-def without_key(means: Means) -> Means:
-    """A worker that has nothing but what deliveries say."""
-    return Means(means.database, means.saver, means.address, None, None)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from server.jobs.job import Hopeless
 from state.errors import Unavailable
 from state.gateways.stripe import PaymentRefused
 from state.payments.sales import charged
-from tests.server.payments.delivering import connected, orders, tell, work
+from tests.server.payments.delivering import connected, orders, tell, without_key, work
 from tests.server.published import alter, published
 from tests.state.test_outbox import run
 
@@ -156,7 +156,7 @@ async def test_without_a_key_any_more_the_tickets_wait(seller, means, database_u
     await published(seller, ticketSetup=NOT_PUT_OFF)
     [order] = orders(database_url, "payment_links")
     with pytest.raises(Unavailable):
-        await payment_links.run(type(means)(means.database, means.saver, means.address, None, None), order)
+        await payment_links.run(without_key(means), order)
 
 
 async def test_links_are_the_server_s_to_write_and_not_a_member_s(seller, database, database_url):

@@ -14,7 +14,7 @@ import pytest
 
 from tests.fakes.stripe import SECRET, event, signature
 from tests.server.payments.conftest import OLD_SECRET
-from tests.server.payments.delivering import UPDATED, connected, deliver, evt, orders, status, tell, work
+from tests.server.payments.delivering import UPDATED, connected, deliver, evt, orders, status, tell, without_key, work
 from tests.server.running import serving, settings_for
 from tests.state.test_outbox import run
 
@@ -195,6 +195,8 @@ async def test_an_account_nobody_here_has_changes_nothing(server, means, databas
 
 
 async def test_one_account_s_delivery_never_speaks_of_another(person, server, stripe, means, database_url):
+    """Also to a worker who cannot ask Stripe, and takes deliveries at their word."""
+    orders(database_url, "stripe_delivery")
     mine, other = await connected(person()), await connected(victim := person())
     told = stripe.enable(mine)
 
@@ -204,7 +206,8 @@ async def test_one_account_s_delivery_never_speaks_of_another(person, server, st
         event(UPDATED, told | {"id": other}, evt(), account={"id": mine}),
     ):
         assert (await deliver(server, body)).status_code == 200
-    await work(means, database_url)
+        assert run(database_url, STORED, json.loads(body)["id"]) == [(UPDATED, None, True, None)]
+    await work(without_key(means), database_url)
 
     assert (await status(victim))["charges_enabled"] is False
 

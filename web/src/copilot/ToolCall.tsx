@@ -27,6 +27,7 @@ interface Outcome {
   finished?: string;
   undone?: { stage: string; restored: Record<string, Value> }[];
   published?: boolean;
+  onboarding_url?: string;
 }
 
 function ToolCall({ name, status, result }: ToolCallProps) {
@@ -39,11 +40,20 @@ function ToolCall({ name, status, result }: ToolCallProps) {
   }
   const outcome = parsed(result);
   const lines = told(outcome, stages);
-  return lines.length ? (
+  const link = outcome.onboarding_url;
+  const way = link && /^https?:\/\//.test(link) ? link : null;
+  return lines.length || way ? (
     <div className="tool done">
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
+      {way && (
+        <p>
+          <a href={way} rel="noopener">
+            Set up payments with Stripe
+          </a>
+        </p>
+      )}
     </div>
   ) : null;
 }

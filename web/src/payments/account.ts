@@ -52,7 +52,7 @@ export function useAccount() {
       await store.flush();
       const body = store.snapshot().session ? { session_id: store.sessionId } : {};
       const link = await store.api.call<OnboardingLink>(ADDRESS, { method: "POST", body });
-      if (new URL(link.onboarding_url).protocol !== "https:") {
+      if (!/^https?:$/.test(new URL(link.onboarding_url).protocol)) {
         throw new Error("This link cannot be opened.");
       }
       window.location.assign(link.onboarding_url);
