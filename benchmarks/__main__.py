@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import plenty, streams, threads, wire
+from benchmarks import plenty, publishing, streams, threads, wire
 
-_ALL = ("wire", "threads", "streams", "plenty")
+_ALL = ("wire", "threads", "publishing", "plenty", "streams")
 
 
 def main(
@@ -26,6 +26,7 @@ def main(
         "wire": lambda: wire.measure(peer),
         "threads": threads.measure,
         "plenty": plenty.measure,
+        "publishing": publishing.measure,
         "streams": lambda: streams.measure(counts),
     }
     for name in only or _ALL:

@@ -105,7 +105,7 @@ async def _keep(claim: _Claim, request: Request, response: Response) -> None:
     row = await sessions.get(claim.tx, named) if named else None
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
     answer = Answer(response.status_code, body.decode(), row.id if row else None, headers)
-    actions.keep(claim.tx, claim.wanted, answer, claim.began)
+    await actions.keep(claim.tx, claim.wanted, answer, claim.began)
 
 
 def _scope(request: Request) -> str:

@@ -15,4 +15,4 @@ def watch(progress: Progress) -> None:
     log.info("publish_step", step=progress.step.id, session=str(progress.session), duration_ms=progress.duration_ms)
     if made := progress.made:
         ids = {"event_id": str(made.event_id), "organization_id": str(made.organization_id)}
-        log.info("event_published", **ids, **made.facts.as_json())
+        log.info("event_published", **ids, duration_ms=made.duration_ms, **made.facts.as_json())

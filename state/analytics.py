@@ -1,20 +1,16 @@
-"""What happened, counted in the transaction in which it happened. Append-only, without anything personal."""
+"""What happened, counted in the transaction in which it happened: written by SQL functions, append-only, without
+anything personal."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import ForeignKeyConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
-from state.database import Transaction
 from state.wizard.record import json_column, moment_column
-
-_RECORD = text("select app.record_analytics(:name, :event, cast(:properties as jsonb))")
 
 
 class AnalyticsEntry(SQLModel, table=True):
@@ -36,8 +32,3 @@ class AnalyticsEntry(SQLModel, table=True):
     event_id: UUID | None = None
     properties: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     created_at: datetime = Field(sa_column=moment_column())
-
-
-async def record(tx: Transaction, name: str, event: UUID, properties: Mapping[str, Any]) -> None:
-    """An entry of the caller's organization about an event of its own."""
-    await tx.execute(_RECORD, {"name": name, "event": event, "properties": json.dumps(properties)})

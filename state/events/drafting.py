@@ -73,7 +73,7 @@ async def create(tx: Transaction, body: NewEvent) -> Created:
     event_id = uuid4()
     event = body.model_dump(mode="json", include=_AS_GIVEN) | {
         "id": str(event_id),
-        "slug": events.slug_of(body.name, event_id.hex[:8]),
+        "slug": events.slug_of(body.name, event_id.hex[:12]),
         "local_start": when.local_start.isoformat(),
         "local_end": when.local_end.isoformat() if when.local_end else None,
         "start_date": when.start.isoformat(),

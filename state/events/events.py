@@ -96,7 +96,15 @@ def slug_of(name: str, suffix: str) -> str:
     return f"{words}-{suffix}"
 
 
+async def publish(tx: Transaction, document: dict[str, Any], else_slug: str, facts: dict[str, Any]) -> str:
+    """Insert an event with its lead, sponsors, budget and analytics entry in one statement, from what app.create_event
+    reads; the slug it got: its own, or `else_slug` where somebody has that."""
+    statement = text("select app.publish_event(cast(:document as jsonb), :else_slug, cast(:facts as jsonb))")
+    values = {"document": json.dumps(document), "else_slug": else_slug, "facts": json.dumps(facts)}
+    return (await tx.execute(statement, values)).scalar_one()
+
+
 async def create(tx: Transaction, document: dict[str, Any]) -> None:
-    """Insert an event with its lead, sponsors and budget in one statement, from what app.create_event reads."""
+    """Insert a draft with all that belongs to it in one statement, from what app.create_event reads."""
     statement = text("select app.create_event(cast(:document as jsonb))")
     await tx.execute(statement, {"document": json.dumps(document)})

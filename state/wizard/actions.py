@@ -9,6 +9,7 @@ not done again.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,11 +18,18 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel
 
 from state.database import Transaction
 from state.errors import Busy, Conflict, FieldError, InvalidData
 from state.wizard.record import json_column, moment_column
+
+_CLAIM = text("select * from app.claim_answer(:scope, :key)")
+_KEEP = text("""
+insert into wizard_actions (organization_id, user_id, wizard_session_id, action_name, idempotency_key, request_hash,
+  response_status, response_body, response_headers, execution_time_ms)
+values (app.organization_id(), app.uid(), :session, :scope, :key, :digest, :status, :body, cast(:headers as jsonb),
+  :took)""")
 
 
 class WizardAction(SQLModel, table=True):
@@ -100,55 +108,40 @@ async def once(tx: Transaction, request: Keyed | None, effect: Callable[[], Awai
         return stored
     began = time.perf_counter()
     answer = await effect()
-    keep(tx, request, answer, began)
+    await keep(tx, request, answer, began)
     return answer
 
 
 async def claimed(tx: Transaction, request: Keyed) -> Answer | None:
     """The stored answer, or None: then this transaction alone may make it, and `keep` it, until its end.
 
-    Raises Busy while another one is at it, KeyReused, and Conflict if the answer was erased.
+    Raises Busy while another one is at it, which is told to come back and not made to wait; KeyReused; and Conflict if
+    the answer was erased.
     """
-    await _claim(tx, request)
-    query = select(WizardAction).where(
-        WizardAction.action_name == request.scope, WizardAction.idempotency_key == request.key
-    )
-    stored = (await tx.execute(query)).scalar_one_or_none()
-    return _replay(stored, request.digest) if stored else None
-
-
-def keep(tx: Transaction, request: Keyed, answer: Answer, began: float) -> None:
-    """Store the answer with what the transaction does; `began` is when that began, by time.perf_counter."""
-    tx.add(
-        WizardAction(
-            organization_id=tx.principal.organization_id,
-            user_id=tx.principal.user_id,
-            wizard_session_id=answer.session,
-            action_name=request.scope,
-            idempotency_key=request.key,
-            request_hash=request.digest,
-            response_status=answer.status,
-            response_body=answer.body,
-            response_headers=dict(answer.headers),
-            execution_time_ms=round((time.perf_counter() - began) * 1000),
-        )
-    )
-
-
-async def _claim(tx: Transaction, request: Keyed) -> None:
-    """The lock lives as long as the transaction: a second caller is told to come back, not made to wait."""
-    scope = f"{tx.principal.organization_id}:{tx.principal.user_id}:{request.scope}:{request.key}"
-    taken = await tx.execute(text("select pg_try_advisory_xact_lock(hashtextextended(:scope, 0))"), {"scope": scope})
-    if not taken.scalar_one():
+    stored = (await tx.execute(_CLAIM, {"scope": request.scope, "key": request.key})).one()
+    if not stored.taken:
         raise Busy("A request with this Idempotency-Key is still being worked on.", "request_in_flight")
-
-
-def _replay(stored: WizardAction, digest: str) -> Answer:
+    if stored.request_hash is None:
+        return None
     if not stored.request_hash:
         raise Conflict("What this key stands for was done, and its answer has been erased.", "answer_erased")
-    if stored.request_hash != digest:
+    if stored.request_hash != request.digest:
         message = "This key was used with another body; use a new key for a new request."
         raise KeyReused([FieldError("Idempotency-Key", KeyReused.code, message)])
-    return Answer(
-        stored.response_status, stored.response_body, stored.wizard_session_id, stored.response_headers, replayed=True
-    )
+    session, headers = stored.wizard_session_id, stored.response_headers
+    return Answer(stored.response_status, stored.response_body, session, headers, replayed=True)
+
+
+async def keep(tx: Transaction, request: Keyed, answer: Answer, began: float) -> None:
+    """Store the answer with what the transaction does; `began` is when that began, by time.perf_counter."""
+    values = {
+        "session": answer.session,
+        "scope": request.scope,
+        "key": request.key,
+        "digest": request.digest,
+        "status": answer.status,
+        "body": answer.body,
+        "headers": json.dumps(dict(answer.headers)),
+        "took": round((time.perf_counter() - began) * 1000),
+    }
+    await tx.execute(_KEEP, values)

@@ -45,7 +45,6 @@ class Facts:
     tiers: int
     paid: bool
     sponsors: int
-    duration_ms: float
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -58,6 +57,7 @@ class Made:
     event_id: UUID
     organization_id: UUID
     facts: Facts
+    duration_ms: float
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,6 @@ class Walk:
         self._watch, self._session = watch, session
         self._began = time.perf_counter()
 
-    @property
-    def duration_ms(self) -> float:
-        return _since(self._began)
-
     @contextmanager
     def step(self, step: Step) -> Iterator[None]:
         """Done at the end of this context, unless that fails."""
@@ -107,11 +103,16 @@ class Walk:
         yield
         self._watch(Progress(step, Status.done, self._session, _since(began)))
 
-    def end_with(self, tx: Transaction, step: Step, made: Made) -> None:
+    def end_with(self, tx: Transaction, step: Step, event: UUID, facts: Facts) -> None:
         """The last step: done when the transaction is committed."""
         self._watch(Progress(step, Status.running, self._session))
         began = time.perf_counter()
-        tx.once_committed(lambda: self._watch(Progress(step, Status.done, self._session, _since(began), made)))
+
+        def tell() -> None:
+            made = Made(event, tx.principal.organization_id, facts, _since(self._began))
+            self._watch(Progress(step, Status.done, self._session, _since(began), made))
+
+        tx.once_committed(tell)
 
 
 def _since(began: float) -> float:

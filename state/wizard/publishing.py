@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy.exc import IntegrityError
 
-from state import analytics, outbox, rollout
+from state import outbox, rollout
 from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events, programme
@@ -23,7 +22,7 @@ from state.wizard import publish_steps as steps
 from state.wizard.actions import Answer
 from state.wizard.progress import assessed
 from state.wizard.publish_models import Consent, DryRun, Published, WouldCreate
-from state.wizard.publish_steps import Facts, Made, Walk, Watch
+from state.wizard.publish_steps import Facts, Walk, Watch
 from state.wizard.record import WizardSession
 from state.wizard.stages import REVIEW, STAGES
 
@@ -141,9 +140,10 @@ async def _create(
     walk = Walk(attempt.watch, row.id)
     with walk.step(steps.VALIDATION):
         await _check(tx, row, attempt)
+    document = publish_document.document(row, _slug(row))
+    event, made, facts = document["event"], UUID(document["event"]["id"]), _facts(document)
     with walk.step(steps.EVENT):
-        document = await _insert(tx, row)
-    event, made = document["event"], UUID(document["event"]["id"])
+        event["slug"] = await events.publish(tx, document, _slug(row, whole=True), facts.as_json())
     with walk.step(steps.SESSION):
         await sessions.mark_published(tx, row, made, consent.model_dump())
     with walk.step(steps.ORDERS):
@@ -152,9 +152,7 @@ async def _create(
             await outbox.enqueue(tx, sales.JOB, event_id=made)
         if not await covers.hand_over(tx, row.id, made):
             await outbox.enqueue(tx, PAINTING, event_id=made)
-    facts = _facts(document, walk.duration_ms)
-    await analytics.record(tx, "event_published", made, facts.as_json())
-    walk.end_with(tx, steps.PUBLISHED, Made(made, row.organization_id, facts))
+    walk.end_with(tx, steps.PUBLISHED, made, facts)
     return _published(row, event, public_url, len(document["tasks"]))
 
 
@@ -170,24 +168,10 @@ async def _check(tx: Transaction, row: WizardSession, attempt: Attempt) -> None:
         raise NotReady(found, "The event is not ready to be published.")
 
 
-def _facts(document: dict[str, Any], duration_ms: float) -> Facts:
+def _facts(document: dict[str, Any]) -> Facts:
     tiers = document["event"]["ticket_tiers"]
     paid = any(float(tier["price"]) > 0 for tier in tiers)
-    return Facts(len(tiers), paid, len(document["sponsors"]), duration_ms)
-
-
-async def _insert(tx: Transaction, row: WizardSession) -> dict[str, Any]:
-    """A short suffix makes slugs readable; should it be taken, the whole id cannot be."""
-    try:
-        async with tx.begin_nested():
-            document = publish_document.document(row, _slug(row))
-            await events.create(tx, document)
-    except IntegrityError as error:
-        if "events_slug_key" not in str(error.orig):
-            raise
-        document = publish_document.document(row, _slug(row, whole=True))
-        await events.create(tx, document)
-    return document
+    return Facts(len(tiers), paid, len(document["sponsors"]))
 
 
 async def _existing(tx: Transaction, row: WizardSession, public_url: str) -> Published:

@@ -25,7 +25,7 @@ from state.wizard.place import first_incomplete, may_enter, regained
 from state.wizard.progress import assessed, charges_enabled, stage_data
 from state.wizard.record import WizardSession
 from state.wizard.stages import REVIEW, STAGES, Stage, resolve
-from state.wizard.writing import details, store_change, write
+from state.wizard.writing import details, store_change, write, write_only
 
 Key = str | UUID
 _SESSION_ID = re.compile(r"[A-Za-z0-9._~:@-]{1,255}", re.ASCII)
@@ -181,13 +181,12 @@ async def abandon(tx: Transaction, key: Key) -> WizardSession:
     return await write(tx, await for_writing(tx, key), {"status": "abandoned"})
 
 
-async def mark_published(
-    tx: Transaction, row: WizardSession, event_id: UUID, consent: Mapping[str, bool]
-) -> WizardSession:
-    """The end of a session: consent stored, every stage done. Called by publishing alone, in its transaction."""
+async def mark_published(tx: Transaction, row: WizardSession, event_id: UUID, consent: Mapping[str, bool]) -> None:
+    """The end of a session: consent stored, every stage done. Called by publishing alone, in its transaction, which
+    does not look at the row again."""
     done = [stage.id for stage in STAGES]
     data = stage_data(row) | {REVIEW.id: dict(consent)}
-    return await write(
+    await write_only(
         tx,
         row,
         {

@@ -17,10 +17,15 @@ from state.wizard.stages import STAGES, Stage
 
 async def write(tx: Transaction, row: WizardSession, values: Mapping[str, Any]) -> WizardSession:
     """Run `app.write_session` with these keys and read the row anew."""
-    statement = text("select app.write_session(:session, cast(:values as jsonb))")
-    await tx.execute(statement, {"session": row.id, "values": json.dumps(values)})
+    await write_only(tx, row, values)
     await tx.refresh(row)
     return row
+
+
+async def write_only(tx: Transaction, row: WizardSession, values: Mapping[str, Any]) -> None:
+    """Without reading: the row in hand is what it was before."""
+    statement = text("select app.write_session(:session, cast(:values as jsonb))")
+    await tx.execute(statement, {"session": row.id, "values": json.dumps(values)})
 
 
 def details(data: Data, done: list[str], can_charge: bool) -> dict[str, int]:

@@ -65,6 +65,48 @@ as $$
   values (app.organization_id(), p_name, p_event, p_properties)
 $$;
 
+-- An event from a session, with its entry, in one statement and so in one way to the database and back. A short slug is
+-- readable; should somebody have it, `p_else` cannot be taken. Which it became is the answer. With the caller's rights.
+create function app.publish_event(p jsonb, p_else text, p_facts jsonb) returns text language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  e uuid;
+  slug text := p #>> '{event,slug}';
+  broken text;
+begin
+  begin
+    e := app.create_event(p);
+  exception when unique_violation then
+    get stacked diagnostics broken = constraint_name;
+    if broken <> 'events_slug_key' then
+      raise;
+    end if;
+    slug := p_else;
+    e := app.create_event(jsonb_set(p, '{event,slug}', to_jsonb(slug)));
+  end;
+  perform app.record_analytics('event_published', e, p_facts);
+  return slug;
+end $$;
+
+-- Whether this transaction alone may answer to the key, until it ends; and what was answered before, looked for once the
+-- lock is had: what another transaction has stored meanwhile is seen.
+create function app.claim_answer(p_scope text, p_key text)
+returns table (taken boolean, request_hash text, response_status integer, response_body text, response_headers jsonb,
+  wizard_session_id uuid) language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended(concat_ws(':', app.organization_id(), app.uid(), p_scope, p_key), 0)) then
+    return query select false, null::text, null::integer, null::text, null::jsonb, null::uuid;
+  else
+    return query select true, a.request_hash, a.response_status, a.response_body, a.response_headers, a.wizard_session_id
+      from (values (1)) one left join public.wizard_actions a on a.organization_id = app.organization_id()
+        and a.user_id = app.uid() and a.action_name = p_scope and a.idempotency_key = p_key;
+  end if;
+end $$;
+
 -- On or off for one organization, or, without one, for all: what was said of single ones is forgotten then.
 create function app.switch_publishing(p_organization uuid, p_on boolean) returns void language plpgsql
 security definer set search_path = pg_catalog, pg_temp
@@ -146,8 +188,10 @@ alter function app.set_published(uuid, boolean) owner to app_definer;
 alter function app.unpublish_events(uuid, text, uuid, timestamptz, boolean) owner to app_definer;
 revoke create on schema app from app_definer;
 revoke execute on function app.empty_headers(), app.forget_answers(), app.record_analytics(text, uuid, jsonb),
+  app.publish_event(jsonb, text, jsonb), app.claim_answer(text, text),
   app.switch_publishing(uuid, boolean), app.publishing_switches(), app.set_published(uuid, boolean),
   app.unpublish_events(uuid, text, uuid, timestamptz, boolean) from public;
-grant execute on function app.record_analytics(text, uuid, jsonb), app.set_published(uuid, boolean) to authenticated;
+grant execute on function app.record_analytics(text, uuid, jsonb), app.publish_event(jsonb, text, jsonb),
+  app.claim_answer(text, text), app.set_published(uuid, boolean) to authenticated;
 grant execute on function app.switch_publishing(uuid, boolean), app.publishing_switches(),
   app.unpublish_events(uuid, text, uuid, timestamptz, boolean) to service_role;

@@ -1,0 +1,178 @@
+"""Publishing: AT_ONCE at a time on one `wizard serve` without outside waits, and its one statement against row by row.
+
+Server and Postgres are processes of their own and share the machine; each publish is another person's and bears an
+Idempotency-Key. `starved` is as in streams.py: where it is large, the neighbours were measured as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from uuid import UUID, uuid4
+
+import psutil
+from sqlalchemy import text
+
+from benchmarks.tables import Goal, goals, number, table
+from server import schema
+from state import embedded
+from state.database import Database, Transaction
+from state.events import events
+from state.events.budget import BudgetCategory
+from tests import postgres
+from tests.server.agui.process import Server
+from tests.server.crowd import Crowd
+from tests.server.processes import address_of, begun
+from tests.server.running import SECRET, Person
+from tests.state.worlds import filled, somebody
+
+AT_ONCE, ROUNDS = 20, 6
+LIMIT_MS, AIM_MS = 300.0, 100.0
+LIMIT_RATIO = 0.15
+# 1 event, 1 lead, 8 budget categories, and twice as many rows as sponsors.
+SPONSORS = 70
+INSERTS = {
+    "sponsors": "insert into sponsors (id, organization_id, company_name) values (:id, :organization, :name)",
+    "event_sponsors": "insert into event_sponsors (event_id, sponsor_id, tier) values (:event, :id, 'gold')",
+    "budget": "insert into event_budget_categories (event_id, category, currency) values (:event, :category, 'EUR')",
+    "team": "insert into event_team (event_id, user_id, role, permissions) "
+    "values (:event, :user, 'event_lead', 'admin')",
+    "event": "insert into events (id, organization_id, created_by, name, slug, type, timezone, local_start, "
+    "start_date) values (:event, :organization, :user, 'x', :slug, 'panel', 'UTC', '2031-06-15', '2031-06-15Z')",
+}
+
+
+@dataclass
+class Figures:
+    """Milliseconds of each publish alone and among AT_ONCE; the server's CPU for one; `starved` as a share."""
+
+    alone: list[float] = field(default_factory=list)
+    together: list[float] = field(default_factory=list)
+    cpu_ms: float = 0
+    starved: float = 0
+    one: list[float] = field(default_factory=list)
+    single: list[float] = field(default_factory=list)
+
+
+async def measure() -> str:
+    """Markdown: the figures, and the goals they meet or miss."""
+    found = Figures()
+    with ExitStack() as stack:
+        folder = stack.enter_context(postgres.folder())
+        server, url = await asyncio.to_thread(_served, stack, folder)
+        database = Database(url, AT_ONCE)
+        crowd = Crowd(url, await filled(database, somebody()))
+        await _publishes(server, crowd, found)
+        await _inserts(database, found)
+        await database.close()
+    ratio = median(found.one) / median(found.single)
+    met = [
+        Goal(f"publish P95 ms, {AT_ONCE} at once", _p95(found.together), LIMIT_MS, AIM_MS),
+        Goal("150 rows in one statement / row by row", ratio, LIMIT_RATIO),
+    ]
+    rows = [
+        ["publish alone", number(median(found.alone)), number(_p95(found.alone)), number(found.cpu_ms), "-"],
+        [
+            f"publish, {AT_ONCE} at once",
+            number(median(found.together)),
+            number(_p95(found.together)),
+            "-",
+            number(found.starved),
+        ],
+        ["150 rows, one statement", number(median(found.one)), number(_p95(found.one)), "-", "-"],
+        ["150 rows, row by row", number(median(found.single)), number(_p95(found.single)), "-", "-"],
+    ]
+    head = ["", "P50 ms", "P95 ms", "server CPU ms", "starved"]
+    return "\n".join(["### Publishing\n", goals(met), table(head, rows)])
+
+
+def _served(stack: ExitStack, folder: Path) -> tuple[Server, str]:
+    database = stack.enter_context(embedded.start(folder, durable=False))
+    asyncio.run(schema.migrate(database.url, database.url))
+    settings = {"DATABASE_URL": database.url, "DATA_DIR": str(folder), "PORT": "0", "JWT_SECRET": SECRET}
+    process = stack.enter_context(begun("serve", log=folder / "server.log", **settings, WORKER="off"))
+    return Server(process, address_of(process)), database.url
+
+
+async def _publishes(server: Server, crowd: Crowd, found: Figures) -> None:
+    await asyncio.gather(*(_publish(server, crowd) for _ in range(AT_ONCE)))  # lazy imports, connections, plans
+    process = psutil.Process(server.process.pid)
+    used = sum(process.cpu_times()[:2])
+    found.alone = [await _publish(server, crowd) for _ in range(AT_ONCE)]
+    found.cpu_ms = (sum(process.cpu_times()[:2]) - used) * 1000 / AT_ONCE
+    waited, began = _waited(process.pid), time.perf_counter()
+    for _ in range(ROUNDS):
+        found.together += await asyncio.gather(*(_publish(server, crowd) for _ in range(AT_ONCE)))
+    found.starved = (_waited(process.pid) - waited) / (time.perf_counter() - began)
+
+
+async def _publish(server: Server, crowd: Crowd) -> float:
+    """Milliseconds, once its connection stands: a browser has one."""
+    user, _, session = crowd.next()
+    person = Person(server.address, user)
+    await person.http.get(f"/wizard/sessions/{session}")
+    began = time.perf_counter()
+    answer = await person.publish(session, "a-key")
+    took = (time.perf_counter() - began) * 1000
+    assert answer.status_code == 201, answer.text
+    await person.http.aclose()
+    return took
+
+
+async def _inserts(database: Database, found: Figures) -> None:
+    """In turns, after one of each that does not count."""
+    ways: tuple[tuple[list[float], Callable[[Transaction], Awaitable[None]]], ...] = (
+        (found.one, _in_one),
+        (found.single, _row_by_row),
+    )
+    for turn in range(2 * ROUNDS):
+        for taken, way in ways:
+            async with database.transaction(somebody()) as tx:
+                await tx.execute(text("select 1"))
+                began = time.perf_counter()
+                await way(tx)
+                if turn:
+                    taken.append((time.perf_counter() - began) * 1000)
+
+
+async def _in_one(tx: Transaction) -> None:
+    sponsors = [{"name": f"Sponsor {each}", "tier": "gold"} for each in range(SPONSORS)]
+    event = {"id": str(uuid4()), "name": "x", "slug": uuid4().hex, "type": "panel", "timezone": "UTC"}
+    event |= {"local_start": "2031-06-15T00:00:00", "start_date": "2031-06-15T00:00:00Z", "status": "planning"}
+    document: dict[str, Any] = {"event": event, "sponsors": sponsors, "currency": "EUR"}
+    await events.publish(tx, document | {"budget_categories": list(BudgetCategory)}, uuid4().hex, {})
+
+
+async def _row_by_row(tx: Transaction) -> None:
+    ids: dict[str, Any] = {"event": uuid4(), "user": tx.principal.user_id, "organization": tx.principal.organization_id}
+    await _insert(tx, "event", ids | {"slug": uuid4().hex})
+    await _insert(tx, "team", ids)
+    for each in range(SPONSORS):
+        sponsor: dict[str, UUID | str] = {"id": uuid4(), "name": f"Sponsor {each}"}
+        await _insert(tx, "sponsors", ids | sponsor)
+        await _insert(tx, "event_sponsors", ids | sponsor)
+    for category in BudgetCategory:
+        await _insert(tx, "budget", ids | {"category": category})
+
+
+async def _insert(tx: Transaction, name: str, values: dict[str, Any]) -> None:
+    await tx.execute(text(INSERTS[name]), values)
+
+
+def _waited(process: int) -> float:
+    """Seconds its main thread has waited for a core (Linux)."""
+    return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
+
+
+def _p95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1]
+
+
+if __name__ == "__main__":
+    print(asyncio.run(measure()))
