@@ -14,6 +14,7 @@ from server.headers import SafeHeaders
 from server.limits import Limits
 from server.logs import RequestLog
 from server.routes import (
+    activity,
     agui,
     budget,
     changes,
@@ -24,7 +25,9 @@ from server.routes import (
     health,
     interactions,
     lineup,
+    notifications,
     page,
+    people,
     public,
     sessions,
     sponsors,
@@ -49,6 +52,9 @@ _API = (
     sponsors.router,
     designers.router,
     venues.router,
+    people.router,
+    notifications.router,
+    activity.router,
 )
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",

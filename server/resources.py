@@ -13,6 +13,7 @@ from agent.graph import build
 from agent.models import ModelChoice
 from agent.nodes import Speaker
 from server import checkpoints, schema
+from server.acquaintance import Acquaintances
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
 from server.jobs.job import Means
@@ -42,6 +43,7 @@ class Resources:
     verifier: Verifier
     runs: RunKeeper
     listener: Listener
+    acquaintances: Acquaintances
 
 
 @asynccontextmanager
@@ -64,7 +66,9 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
             means = Means(database, saver, settings.address, mailer(settings))
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
+        yield Resources(
+            settings, url, database, saver, _verifier(settings, client), keeper, listener, Acquaintances(database)
+        )
 
 
 @asynccontextmanager

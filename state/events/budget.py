@@ -132,7 +132,7 @@ class Totals(BaseModel):
 async def listed(tx: Transaction, event: UUID) -> list[CategoryView]:
     """In the order of BudgetCategory. Raises NotFound where the caller does not see the event."""
     await access.see(tx, event)
-    found = [_view(row, spent) for row, spent in await tx.execute(_with_actual(event))]
+    found = [_view(*each) for each in await tx.execute(_with_actual(event))]
     return sorted(found, key=lambda each: list(BudgetCategory).index(each.category))
 
 
