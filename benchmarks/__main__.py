@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import streams, threads, wire
+from benchmarks import plenty, streams, threads, wire
 
-_ALL = ("wire", "threads", "streams")
+_ALL = ("wire", "threads", "streams", "plenty")
 
 
 def main(
@@ -25,6 +25,7 @@ def main(
     benchmarks: dict[str, Callable[[], Awaitable[str]]] = {
         "wire": lambda: wire.measure(peer),
         "threads": threads.measure,
+        "plenty": plenty.measure,
         "streams": lambda: streams.measure(counts),
     }
     for name in only or _ALL:

@@ -29,33 +29,22 @@ from server.routes import (
     page,
     people,
     public,
+    publishing,
     sessions,
     sponsors,
     stages,
     supporting,
+    tasks,
     team,
     venues,
 )
 from server.settings import Settings
 
 _ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
-_API = (
-    sessions.router,
-    changes.router,
-    interactions.router,
-    stages.router,
-    events.router,
-    team.router,
-    supporting.router,
-    lineup.router,
-    budget.router,
-    sponsors.router,
-    designers.router,
-    venues.router,
-    people.router,
-    notifications.router,
-    activity.router,
-)
+_NOUNS = (
+    sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
+    designers, venues, people, notifications, activity,
+)  # fmt: skip
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
@@ -84,9 +73,9 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for router in _ROOT:
         app.include_router(router)
-    for router in _API:
-        app.include_router(router, prefix="/api/v1")
-        app.include_router(router, prefix="/api", include_in_schema=False)
+    for noun in _NOUNS:
+        app.include_router(noun.router, prefix="/api/v1")
+        app.include_router(noun.router, prefix="/api", include_in_schema=False)
     app.openapi = documentation.documented(app)
     return app
 

@@ -1,62 +1,147 @@
-"""Events: for now, publishing one from a wizard session."""
+"""Events: list, read, make a draft, change, archive, restore."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from server.dependencies import Resources, Tx
-from server.documentation import DRY_RUN, refusals
-from state.wizard import publishing
-from state.wizard.actions import Answer
+from server.dependencies import Resources, SeenVersion, Tx
+from server.documentation import refusals
+from state.events import drafting, listing, revising, task_work
+from state.events.drafting import Created, NewEvent
+from state.events.events import Event, EventStatus
+from state.events.listing import Listed
+from state.events.revising import EventPatch
+from state.events.views import EventView
 
 router = APIRouter(prefix="/events", tags=["events"])
+_EXAMPLE = {
+    "name": "Milan Sustainable Fashion Showcase",
+    "type": "runway_show",
+    "start_date": "2027-06-15T19:30:00",
+    "timezone": "Europe/Rome",
+    "target_attendees": 300,
+    "currency": "EUR",
+    "budget_categories": [{"category": "venue", "budgeted_amount": "20000"}],
+}
 
 
-class Publication(BaseModel):
-    """Which session, and the person's own yes to both questions."""
+class EventList(BaseModel):
+    """One page, newest date first; `total` counts all that match."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        loc_by_alias=False,
-        json_schema_extra={
-            "examples": [{"session_id": "milan-nights-2027", "confirmed": True, "terms_accepted": True}]
-        },
+    events: list[Listed]
+    total: int
+    page: int
+    pages: int
+
+
+class CreateEvent(NewEvent):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+
+class ChangeEvent(EventPatch):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"status": "confirmed"}]})
+
+
+class PhaseCounts(BaseModel):
+    total: int
+    done: int
+    in_progress: int
+    overdue: int
+
+
+class TasksSummary(PhaseCounts):
+    """Cancelled tasks are not counted."""
+
+    by_phase: dict[str, PhaseCounts]
+
+
+class EventDetail(EventView):
+    tasks_summary: TasksSummary
+
+
+class EventChanged(BaseModel):
+    success: Literal[True] = True
+    updated_fields: list[str]
+    event: EventView
+
+
+class Archived(BaseModel):
+    success: Literal[True] = True
+    status: Literal["archived"] = "archived"
+
+
+@router.get("", summary="List events", responses=refusals())
+async def list_events(
+    tx: Tx,
+    status: EventStatus | None = None,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    if_none_match: Annotated[str | None, Header(description="ETag of the list you have.")] = None,
+) -> EventList:
+    """Events of your organization and those you are on the team of. Archived ones only with status=archived."""
+    found, total = await listing.page(tx, status, page, limit)
+    return _unless_known(EventList(events=found, total=total, page=page, pages=-(-total // limit)), if_none_match)
+
+
+@router.post("", status_code=201, summary="Make a draft", responses=refusals(409, body=True))
+async def create_event(tx: Tx, response: Response, body: CreateEvent) -> Created:
+    """A draft with its tasks, budget, team, sponsors and designers, all of it or nothing. You lead it."""
+    made = await drafting.create(tx, body)
+    response.headers["Location"] = f"/api/v1/events/{made.event_id}"
+    return made
+
+
+@router.get("/{event_id}", summary="Read an event", responses=refusals(404))
+async def read_event(held: Resources, tx: Tx, response: Response, event_id: UUID) -> EventDetail:
+    """The event with what belongs to it. The ETag is its version."""
+    row = await revising.get(tx, event_id)
+    response.headers["ETag"] = f'"{row.version}"'
+    return EventDetail.shown(
+        row.model_dump() | {"tasks_summary": await task_work.summary(tx, event_id)}, held.settings.address
     )
 
-    session_id: str = Field(min_length=1, max_length=255, validation_alias=AliasChoices("session_id", "sessionId"))
-    confirmed: StrictBool = False
-    terms_accepted: StrictBool = Field(False, validation_alias=AliasChoices("terms_accepted", "termsAccepted"))
+
+@router.put("/{event_id}", summary="Change an event", responses=refusals(403, 404, 409, body=True))
+@router.patch("/{event_id}", summary="Change an event", responses=refusals(403, 404, 409, body=True))
+async def change_event(
+    held: Resources, tx: Tx, response: Response, event_id: UUID, body: ChangeEvent, seen: SeenVersion
+) -> EventChanged:
+    """Some of its fields; the deadlines of its tasks move with its date, where nobody has set them himself."""
+    row, changed = await revising.change(tx, event_id, body, seen)
+    return EventChanged(updated_fields=changed, event=_shown(held, row, response))
 
 
-@router.post(
-    "/publish",
-    status_code=201,
-    summary="Publish a session as an event",
-    response_model=publishing.Published,
-    responses=DRY_RUN | refusals(404, 409, body=True),
-)
-async def publish_event(
-    held: Resources,
-    tx: Tx,
-    body: Publication,
-    dry_run: Annotated[bool, Query(description="Only show what would happen; nothing is stored.")] = False,
-    idempotency_key: Annotated[str | None, Header(description="1 to 255 visible ASCII characters.")] = None,
-) -> Response:
-    """Make the session's event, once. The same Idempotency-Key and body get the same answer again, byte for byte."""
-    if dry_run:
-        return _rehearsed(await publishing.dry_run(tx, body.session_id))
-    consent = publishing.Consent(confirmed=body.confirmed, terms_accepted=body.terms_accepted)
-    return _sent(await publishing.publish(tx, body.session_id, consent, held.settings.address, idempotency_key))
+@router.delete("/{event_id}", summary="Archive an event", responses=refusals(403, 404))
+async def archive_event(tx: Tx, event_id: UUID) -> Archived:
+    """Off the lists and off the web; restoring brings all of it back."""
+    await revising.archive(tx, event_id)
+    return Archived()
 
 
-def _rehearsed(dry_run: publishing.DryRun) -> Response:
-    return Response(dry_run.model_dump_json(), media_type="application/json")
+@router.post("/{event_id}/restore", summary="Restore an event", responses=refusals(403, 404, 409))
+async def restore_event(held: Resources, tx: Tx, response: Response, event_id: UUID) -> EventView:
+    """As it was before it was archived."""
+    return _shown(held, await revising.restore(tx, event_id), response)
 
 
-def _sent(answer: Answer) -> Response:
-    """The stored bytes as they are: a replay must not differ by a space."""
-    replayed = {"Idempotency-Replayed": "true"} if answer.replayed else None
-    return Response(answer.body, answer.status, replayed, "application/json")
+def _shown(held: Any, row: Event, response: Response) -> EventView:
+    response.headers["ETag"] = f'"{row.version}"'
+    return EventView.shown(row.model_dump(), held.settings.address)
+
+
+def _unless_known(found: EventList, known: str | None) -> Any:
+    """The list, or 304 for who has the very same one: whatever changes in it changes its tag."""
+    body = _LISTS.dump_json(found)
+    headers = {"ETag": f'"{sha256(body).hexdigest()[:32]}"', "Cache-Control": "private, no-cache"}
+    seen = {each.strip().removeprefix("W/") for each in (known or "").split(",")}
+    if seen & {headers["ETag"], "*"}:
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+_LISTS = TypeAdapter(EventList)

@@ -132,7 +132,8 @@ class Totals(BaseModel):
 async def listed(tx: Transaction, event: UUID) -> list[CategoryView]:
     """In the order of BudgetCategory. Raises NotFound where the caller does not see the event."""
     await access.see(tx, event)
-    found = [_view(*each) for each in await tx.execute(_with_actual(event))]
+    rows_found: Any = await tx.execute(_with_actual(event))
+    found = [_view(row, spent) for row, spent in rows_found]
     return sorted(found, key=lambda each: list(BudgetCategory).index(each.category))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,16 @@ from sqlmodel import Field, SQLModel
 
 from state.database import Transaction
 from state.wizard.record import json_column, moment_column, texts_column
+
+
+class EventStatus(StrEnum):
+    draft = "draft"
+    planning = "planning"
+    confirmed = "confirmed"
+    in_progress = "in_progress"
+    completed = "completed"
+    archived = "archived"
+    cancelled = "cancelled"
 
 
 class Event(SQLModel, table=True):

@@ -22,6 +22,11 @@ def _conflict(message: str, code: str) -> Callable[[], StateError]:
     return lambda: Conflict(message, code)
 
 
+def _circle() -> StateError:
+    message = "These tasks would wait for each other in a circle; leave one of them out."
+    return InvalidData([FieldError("dependencies", "dependency_cycle", message)])
+
+
 def _unknown(noun: str) -> Callable[[], StateError]:
     error = FieldError(f"{noun}_id", f"unknown_{noun}", _UNKNOWN.format(noun=noun))
     return lambda: InvalidData([error])
@@ -32,6 +37,7 @@ _REFUSALS: Mapping[str, Callable[[], StateError]] = {
         "This person is on the team already; change what he may do there.", "already_member"
     ),
     "event_team_last_lead": _conflict(_LAST_LEAD, "last_lead"),
+    "task_dependencies_acyclic": _circle,
     "event_sponsors_key": _conflict("This sponsor supports the event already; change that entry.", "already_sponsor"),
     "event_designers_key": _conflict("This designer is invited already; change that entry.", "already_invited"),
     "event_budget_categories_key": _conflict("The budget has this category already; change it.", "category_exists"),

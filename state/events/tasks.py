@@ -42,7 +42,7 @@ class EventTask(SQLModel, table=True):
     assignee_id: UUID | None = None
     deadline: datetime = Field(sa_column=moment_column(default=None))
     template_key: str | None = Field(default=None, sa_type=Text)
-    deadline_is_own: bool = False
+    due: str | None = Field(default=None, sa_type=Text)
     estimated_hours: Decimal | None = Field(default=None, sa_type=hours())
     actual_hours: Decimal | None = Field(default=None, sa_type=hours())
     completed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))

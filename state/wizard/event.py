@@ -34,7 +34,8 @@ class EventType(StrEnum):
 _TYPE_ALIASES = {"fashion_show": "runway_show", "popup": "pop_up", "launch": "launch_party"}
 
 
-def _alias(value: object) -> object:
+def alias(value: object) -> object:
+    """The names that other programs give to types."""
     return _TYPE_ALIASES.get(value, value) if isinstance(value, str) else value
 
 
@@ -42,7 +43,7 @@ class EventSetup(StageModel):
     title: Annotated[str, Text(3, 200)] = Field(
         title="Event title", description="The event's name as guests will read it."
     )
-    type: Annotated[EventType, BeforeValidator(_alias)] = Field(title="Type of event", description="Kind of event.")
+    type: Annotated[EventType, BeforeValidator(alias)] = Field(title="Type of event", description="Kind of event.")
     date: LocalDate = Field(title="Date", description="Day of the event in its own time zone, YYYY-MM-DD.")
     start_time: LocalTime = Field(title="Start", description="Local start time, HH:MM, 24 hours.")
     end_time: LocalTime | None = Field(

@@ -173,9 +173,10 @@ create table public.event_tasks (
     'sponsor_liaison', 'marketing_lead', 'venue_coordinator', 'custom')),
   assignee_id uuid,
   deadline timestamptz not null,
-  -- Which line of the type's template this was; its deadline moves with the event unless a person has set it.
+  -- Which line of the type's template this was, and the rule its deadline follows when the event moves; a deadline that
+  -- a person has set follows none.
   template_key text,
-  deadline_is_own boolean not null default false,
+  due text,
   estimated_hours numeric(7, 2) check (estimated_hours >= 0),
   actual_hours numeric(7, 2) check (actual_hours >= 0),
   completed_at timestamptz,
@@ -433,17 +434,25 @@ $$;
 create function app.settle_tasks() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare touched uuid;
+declare
+  touched uuid;
+  settled uuid[];
+  freed uuid[];
 begin
   if tg_op = 'UPDATE' then
-    update public.event_tasks t set status = 'to_do', version = t.version + 1
-    where t.status = 'blocked' and t.deleted_at is null and t.id in (
-        select d.task_id from new_rows n join old_rows o on o.id = n.id
-        join public.task_dependencies d on d.depends_on = n.id
-        where app.is_settled(n.status, n.deleted_at) and not app.is_settled(o.status, o.deleted_at))
-      and not exists (
-        select from public.task_dependencies d join public.event_tasks p on p.id = d.depends_on
-        where d.task_id = t.id and not app.is_settled(p.status, p.deleted_at));
+    select array_agg(n.id) into settled from new_rows n join old_rows o on o.id = n.id
+      where app.is_settled(n.status, n.deleted_at) and not app.is_settled(o.status, o.deleted_at);
+    if settled is not null then
+      select array_agg(t.id) into freed from public.event_tasks t
+      where t.status = 'blocked' and t.deleted_at is null
+        and t.id = any (array(select d.task_id from public.task_dependencies d where d.depends_on = any (settled)))
+        and not exists (
+          select from public.task_dependencies d join public.event_tasks p on p.id = d.depends_on
+          where d.task_id = t.id and not app.is_settled(p.status, p.deleted_at));
+    end if;
+    if freed is not null then  -- an update of no row would call this trigger again, and again
+      update public.event_tasks t set status = 'to_do', version = t.version + 1 where t.id = any (freed);
+    end if;
     insert into public.notifications (user_id, event_id, task_id, kind)
       select n.assignee_id, n.event_id, n.id, 'task_assigned' from new_rows n join old_rows o on o.id = n.id
       where n.assignee_id is distinct from o.assignee_id and n.assignee_id <> app.uid();
@@ -615,11 +624,12 @@ begin
     select e.id, e.organization_id, b.category, coalesce(b.budgeted_amount, 0), p ->> 'currency'
     from jsonb_to_recordset(p -> 'budget_categories') b(category text, budgeted_amount bigint);
   insert into public.event_tasks (id, event_id, organization_id, name, description, phase, workflow_category, priority,
-    status, role, deadline, template_key, estimated_hours)
+    status, role, deadline, due, template_key, estimated_hours)
     select t.id, e.id, e.organization_id, t.name, t.description, t.phase, t.workflow_category, t.priority, t.status, t.role,
-      t.deadline, t.template_key, t.estimated_hours
+      t.deadline, t.due, t.template_key, t.estimated_hours
     from jsonb_to_recordset(p -> 'tasks') t(id uuid, name text, description text, phase text, workflow_category text,
-      priority text, status text, role text, deadline timestamptz, template_key text, estimated_hours numeric);
+      priority text, status text, role text, deadline timestamptz, due text, template_key text,
+      estimated_hours numeric);
   insert into public.task_dependencies (task_id, depends_on, event_id, organization_id)
     select d.task_id, d.depends_on, e.id, e.organization_id
     from jsonb_to_recordset(p -> 'dependencies') d(task_id uuid, depends_on uuid);
@@ -785,7 +795,7 @@ grant update (tier, sponsorship_amount, currency, status, version) on public.eve
 grant update (invitation_status, invited_at, responded_at, number_of_looks, show_order, version)
   on public.event_designers to authenticated;
 grant update (budgeted_amount, version) on public.event_budget_categories to authenticated;
-grant update (name, description, phase, workflow_category, priority, status, role, assignee_id, deadline, deadline_is_own,
+grant update (name, description, phase, workflow_category, priority, status, role, assignee_id, deadline, due,
   estimated_hours, actual_hours, completed_at, deleted_at, version) on public.event_tasks to authenticated;
 grant update (category, name, amount, currency, vendor_name, invoice_url, paid_status, due_date, deleted_at, version)
   on public.expenses to authenticated;

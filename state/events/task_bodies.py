@@ -1,0 +1,52 @@
+"""What people say of a task: a new one, or what is to be different about one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from state.events.columns import Role
+from state.events.drafting import Body
+from state.events.planning.kinds import Phase, Priority, TaskStatus, WorkflowCategory
+from state.wizard.fields import Text
+
+_MOST_DEPENDENCIES = 200
+_LEFT_OUT: Any = None
+Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+Dependencies = Annotated[list[UUID], Field(max_length=_MOST_DEPENDENCIES)]
+
+
+class NewTask(Body):
+    """Without a status, a task that has something unfinished before it is `blocked`, any other `to_do`."""
+
+    name: Annotated[str, Text(1, 200)]
+    description: Annotated[str, Text(1, 1000)] | None = None
+    phase: Phase
+    workflow_category: WorkflowCategory
+    priority: Priority = Priority.medium
+    status: TaskStatus | None = None
+    role: Role | None = None
+    assignee_id: UUID | None = None
+    deadline: AwareDatetime
+    dependencies: Dependencies = Field(default_factory=list)
+    estimated_hours: Hours | None = None
+    actual_hours: Hours | None = None
+
+
+class TaskPatch(Body):
+    """What is left out stays; null clears what may be empty."""
+
+    name: Annotated[str, Text(1, 200)] = _LEFT_OUT
+    description: Annotated[str, Text(1, 1000)] | None = None
+    phase: Phase = _LEFT_OUT
+    workflow_category: WorkflowCategory = _LEFT_OUT
+    priority: Priority = _LEFT_OUT
+    status: TaskStatus = _LEFT_OUT
+    role: Role | None = None
+    assignee_id: UUID | None = None
+    deadline: AwareDatetime = _LEFT_OUT
+    dependencies: Dependencies = _LEFT_OUT
+    estimated_hours: Hours | None = None
+    actual_hours: Hours | None = None
