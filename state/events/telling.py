@@ -61,7 +61,7 @@ _DIRECTORIES: Mapping[str, tuple[type[SQLModel], str]] = {
 }
 _INSIDE = frozenset(
     {"id", "event_id", "organization_id", "version", "created_at", "updated_at", "deleted_at", "template_key",
-     "deadline_is_own", "status_before_archive", "wizard_session_id", "local_start", "local_end", "assigned_at"}
+     "due", "status_before_archive", "wizard_session_id", "local_start", "local_end", "assigned_at"}
 )  # fmt: skip
 _MONEY = frozenset({"amount", "budgeted_amount", "sponsorship_amount"})
 
