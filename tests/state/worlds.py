@@ -74,8 +74,8 @@ async def filled(
     return row.id
 
 
-async def tenant(database: Database) -> Tenant:
-    principal = somebody()
+async def tenant(database: Database, organization: UUID | None = None) -> Tenant:
+    principal = somebody(organization)
     published = await filled(database, principal)
     async with database.transaction(principal) as tx:
         await publishing.publish(tx, published, YES, PUBLIC_URL, "publish-key")
