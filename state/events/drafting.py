@@ -15,7 +15,7 @@ from state.database import Transaction
 from state.errors import FieldError, InvalidData
 from state.events import events, programme, rows
 from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
-from state.events.columns import Permission, Role
+from state.events.columns import Permission, TeamRole
 from state.events.designers import Designer
 from state.events.planning.plan import EventFacts
 from state.events.sponsors import Sponsor
@@ -44,7 +44,7 @@ class PlannedCost(Body):
 
 class NewMember(Body):
     user_id: UUID
-    role: Role
+    role: TeamRole
     permissions: Permission = Permission.view_only
 
 

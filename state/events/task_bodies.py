@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from state.events.columns import Role
+from state.events.columns import TeamRole
 from state.events.drafting import Body
 from state.events.planning.kinds import Phase, Priority, TaskStatus, WorkflowCategory
 from state.wizard.fields import Text
@@ -27,7 +27,7 @@ class NewTask(Body):
     workflow_category: WorkflowCategory
     priority: Priority = Priority.medium
     status: TaskStatus | None = None
-    role: Role | None = None
+    role: TeamRole | None = None
     assignee_id: UUID | None = None
     deadline: AwareDatetime
     dependencies: Dependencies = Field(default_factory=list)
@@ -44,7 +44,7 @@ class TaskPatch(Body):
     workflow_category: WorkflowCategory = _LEFT_OUT
     priority: Priority = _LEFT_OUT
     status: TaskStatus = _LEFT_OUT
-    role: Role | None = None
+    role: TeamRole | None = None
     assignee_id: UUID | None = None
     deadline: AwareDatetime = _LEFT_OUT
     dependencies: Dependencies = _LEFT_OUT

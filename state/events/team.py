@@ -15,7 +15,7 @@ from state.database import Transaction
 from state.errors import Forbidden
 from state.events import access, people, rows
 from state.events.access import Level
-from state.events.columns import Permission, Role, of_event
+from state.events.columns import Permission, TeamRole, of_event
 from state.events.wire import LEFT_OUT, Body, View
 from state.wizard.record import moment_column
 
@@ -42,12 +42,12 @@ class NewMember(Body):
     """Anybody, of whatever organization. What he may do is left out for a lead, who may do everything."""
 
     user_id: UUID
-    role: Role
+    role: TeamRole
     permissions: Permission | None = None
 
 
 class MemberPatch(Body):
-    role: Role = LEFT_OUT
+    role: TeamRole = LEFT_OUT
     permissions: Permission = LEFT_OUT
 
 
@@ -59,7 +59,7 @@ class MemberView(View):
     user_id: UUID
     name: str | None = None
     email: str | None = None
-    role: Role
+    role: TeamRole
     permissions: Permission
     assigned_at: datetime
     version: int
@@ -82,7 +82,7 @@ async def create(tx: Transaction, event: UUID, body: NewMember) -> MemberView:
     """Raises Conflict for somebody who is on the team, Forbidden where an admin would make a lead."""
     level = await access.enter(tx, event, Level.admin)
     _may_touch(level, body.role)
-    able = body.permissions or (Permission.admin if body.role == Role.event_lead else Permission.view_only)
+    able = body.permissions or (Permission.admin if body.role == TeamRole.event_lead else Permission.view_only)
     values = {"event_id": event, "user_id": body.user_id, "role": body.role, "permissions": able}
     return await _view(tx, await rows.add(tx, EventTeam, values))
 
@@ -108,7 +108,7 @@ async def remove(tx: Transaction, event: UUID, member: UUID, seen: int | None) -
 
 
 def _may_touch(level: Level, *roles: str) -> None:
-    if level < Level.lead and Role.event_lead in roles:
+    if level < Level.lead and TeamRole.event_lead in roles:
         raise Forbidden("Only a lead adds, changes or removes leads; ask one of them.")
 
 

@@ -11,7 +11,7 @@ from server import persons
 from server.persons import Erased
 from state import persons as everything
 from state.events import people, team
-from state.events.columns import Permission, Role
+from state.events.columns import Permission, TeamRole
 from state.events.people import Introduced
 from state.events.team import NewMember
 from state.wizard.retention import REDACTED
@@ -77,7 +77,7 @@ async def test_nothing_in_the_database_bears_an_erased_person_s_id_but_the_keys_
 async def test_where_nobody_else_leads_nobody_does_and_another_lead_goes_on(database, database_url, anna, erase):
     user, ben = anna.principal.user_id, somebody(anna.principal.organization_id)
     async with database.transaction(anna.principal) as tx:
-        lead = NewMember(user_id=ben.user_id, role=Role.event_lead, permissions=Permission.admin)
+        lead = NewMember(user_id=ben.user_id, role=TeamRole.event_lead, permissions=Permission.admin)
         await team.create(tx, anna.event, lead)
 
     await erase(user)

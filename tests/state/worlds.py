@@ -12,7 +12,7 @@ from sqlalchemy import text
 from state import model_usage, run_events, runs
 from state.database import Database
 from state.events import people, team
-from state.events.columns import Permission, Role
+from state.events.columns import Permission, TeamRole
 from state.events.team import NewMember
 from state.model_usage import Usage
 from state.run_events import Batch
@@ -119,7 +119,7 @@ async def lived_in(database: Database, owner: Tenant) -> None:
     async with database.transaction(owner.principal) as tx:
         await people.introduce(tx)
         await team.create(
-            tx, event, NewMember(user_id=colleague.user_id, role=Role.custom, permissions=Permission.edit)
+            tx, event, NewMember(user_id=colleague.user_id, role=TeamRole.custom, permissions=Permission.edit)
         )
     async with database.transaction(colleague) as tx:
         first, second = (await tx.execute(text(_LIVES), values)).scalars()

@@ -4,12 +4,404 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivityList
+         * @description In the order it happened; `seq` has no gaps.
+         */
+        ActivityList: {
+            /** Activity */
+            activity: components["schemas"]["ActivityView"][];
+        };
+        /**
+         * ActivityView
+         * @description `metadata` is {table, record_id, changed: {field: {from, to}}}.
+         */
+        ActivityView: {
+            /** Action Type */
+            action_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Seq */
+            seq: number;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * AddCategory
+         * @example {
+         *       "budgeted_amount": "8000.00",
+         *       "category": "catering",
+         *       "currency": "EUR"
+         *     }
+         */
+        AddCategory: {
+            /**
+             * Budgeted Amount
+             * @default 0
+             * @example 80.00
+             */
+            budgeted_amount: string;
+            category: components["schemas"]["BudgetCategory"];
+            /** Currency */
+            currency?: string | null;
+        };
+        /**
+         * AddMember
+         * @example {
+         *       "permissions": "edit",
+         *       "role": "production_manager",
+         *       "user_id": "00000000-0000-4000-8000-000000000002"
+         *     }
+         */
+        AddMember: {
+            permissions?: components["schemas"]["Permission"] | null;
+            role: components["schemas"]["TeamRole"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * AddShowing
+         * @example {
+         *       "designer_id": "00000000-0000-4000-8000-000000000003",
+         *       "invitation_status": "sent",
+         *       "number_of_looks": 24,
+         *       "show_order": 3
+         *     }
+         */
+        AddShowing: {
+            /**
+             * Designer Id
+             * Format: uuid
+             */
+            designer_id: string;
+            /** @default no_response */
+            invitation_status: components["schemas"]["InvitationStatus"];
+            /** Number Of Looks */
+            number_of_looks?: number | null;
+            /** Show Order */
+            show_order?: number | null;
+        };
+        /**
+         * AddSupport
+         * @example {
+         *       "currency": "EUR",
+         *       "sponsor_id": "00000000-0000-4000-8000-000000000003",
+         *       "sponsorship_amount": "15000.00",
+         *       "tier": "gold"
+         *     }
+         */
+        AddSupport: {
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Sponsor Id
+             * Format: uuid
+             */
+            sponsor_id: string;
+            /** Sponsorship Amount */
+            sponsorship_amount?: string | null;
+            /** @default pending */
+            status: components["schemas"]["SponsorStatus"];
+            tier: components["schemas"]["SponsorTier"];
+        };
+        /** Archived */
+        Archived: {
+            /**
+             * Status
+             * @default archived
+             * @constant
+             */
+            status: "archived";
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /**
+         * Budget
+         * @description All categories; `totals` has one sum for each currency.
+         */
+        Budget: {
+            /** Budget */
+            budget: components["schemas"]["CategoryView"][];
+            /** Totals */
+            totals: components["schemas"]["Totals"][];
+        };
+        /**
+         * BudgetCategory
+         * @enum {string}
+         */
+        BudgetCategory: "venue" | "production" | "talent" | "catering" | "marketing" | "staffing" | "miscellaneous" | "buffer";
+        /**
+         * CategoryView
+         * @description Every expense counts as actual. `variance_percentage` is null where nothing was budgeted.
+         */
+        CategoryView: {
+            /** Actual Amount */
+            actual_amount: string;
+            /** Budgeted Amount */
+            budgeted_amount: string;
+            category: components["schemas"]["BudgetCategory"];
+            /** Currency */
+            currency: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Variance Percentage */
+            variance_percentage: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChangeCategory
+         * @example {
+         *       "budgeted_amount": "9500.00"
+         *     }
+         */
+        ChangeCategory: {
+            /**
+             * Budgeted Amount
+             * @example 80.00
+             */
+            budgeted_amount?: string;
+        };
+        /**
+         * ChangeDesigner
+         * @example {
+         *       "location": "Milan"
+         *     }
+         */
+        ChangeDesigner: {
+            /** Bio */
+            bio?: string | null;
+            /** Brand Name */
+            brand_name?: string | null;
+            /** Instagram */
+            instagram?: string | null;
+            /** Location */
+            location?: string | null;
+            /** Name */
+            name?: string;
+            /** Portfolio Url */
+            portfolio_url?: string | null;
+            /** Profile Image Url */
+            profile_image_url?: string | null;
+            /**
+             * Style Tags
+             * @default []
+             */
+            style_tags: string[];
+            /** Website */
+            website?: string | null;
+        };
+        /**
+         * ChangeEvent
+         * @example {
+         *       "status": "confirmed"
+         *     }
+         */
+        ChangeEvent: {
+            /** Actual Attendees */
+            actual_attendees?: number | null;
+            /** Backup Venue Id */
+            backup_venue_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** End Date */
+            end_date?: string | null;
+            /** Goals */
+            goals?: string[];
+            /** Name */
+            name?: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date?: string;
+            status?: components["schemas"]["EventStatus"];
+            /** Target Attendees */
+            target_attendees?: number | null;
+            /** Ticket Tiers */
+            ticket_tiers?: components["schemas"]["EventTier"][];
+            /**
+             * Timezone
+             * @example Europe/Rome
+             */
+            timezone?: string;
+            /** Total Capacity */
+            total_capacity?: number | null;
+            type?: components["schemas"]["EventType"];
+            venue?: components["schemas"]["VenueSetup"];
+            /** Venue Id */
+            venue_id?: string | null;
+        };
+        /**
          * ChangeList
          * @description Newest first.
          */
         ChangeList: {
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ChangeMember
+         * @example {
+         *       "permissions": "admin"
+         *     }
+         */
+        ChangeMember: {
+            permissions?: components["schemas"]["Permission"];
+            role?: components["schemas"]["TeamRole"];
+        };
+        /**
+         * ChangeShowing
+         * @example {
+         *       "invitation_status": "accepted"
+         *     }
+         */
+        ChangeShowing: {
+            invitation_status?: components["schemas"]["InvitationStatus"];
+            /** Number Of Looks */
+            number_of_looks?: number | null;
+            /** Show Order */
+            show_order?: number | null;
+        };
+        /**
+         * ChangeSponsor
+         * @example {
+         *       "contact_email": "press@lumen.example"
+         *     }
+         */
+        ChangeSponsor: {
+            /** Company Name */
+            company_name?: string;
+            /** Contact Email */
+            contact_email?: string | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Contact Phone */
+            contact_phone?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /** Logo Url */
+            logo_url?: string | null;
+            /** Notes */
+            notes?: string | null;
+            tier?: components["schemas"]["DirectoryTier"] | null;
+            /** Website */
+            website?: string | null;
+        };
+        /**
+         * ChangeSupport
+         * @example {
+         *       "status": "signed"
+         *     }
+         */
+        ChangeSupport: {
+            /** Currency */
+            currency?: string | null;
+            /** Sponsorship Amount */
+            sponsorship_amount?: string | null;
+            status?: components["schemas"]["SponsorStatus"];
+            tier?: components["schemas"]["SponsorTier"];
+        };
+        /**
+         * ChangeTask
+         * @example {
+         *       "actual_hours": 5.5,
+         *       "status": "done"
+         *     }
+         */
+        ChangeTask: {
+            /** Actual Hours */
+            actual_hours?: number | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline?: string;
+            /** Dependencies */
+            dependencies?: string[];
+            /** Description */
+            description?: string | null;
+            /** Estimated Hours */
+            estimated_hours?: number | null;
+            /** Name */
+            name?: string;
+            phase?: components["schemas"]["Phase"];
+            priority?: components["schemas"]["Priority"];
+            role?: components["schemas"]["TeamRole"] | null;
+            status?: components["schemas"]["TaskStatus"];
+            workflow_category?: components["schemas"]["WorkflowCategory"];
+        };
+        /**
+         * ChangeVenue
+         * @example {
+         *       "capacity": 750
+         *     }
+         */
+        ChangeVenue: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Amenities
+             * @default []
+             */
+            amenities: string[];
+            /** Capacity */
+            capacity?: number | null;
+            /** Floor Plan Url */
+            floor_plan_url?: string | null;
+            /**
+             * Layout Options
+             * @default []
+             */
+            layout_options: string[];
+            /** Location */
+            location?: string | null;
+            /** Name */
+            name?: string;
+            /**
+             * Pricing Tiers
+             * @default {}
+             */
+            pricing_tiers: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Technical Specs
+             * @default {}
+             */
+            technical_specs: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
         };
         /**
          * ChangeView
@@ -75,6 +467,274 @@ export interface components {
              */
             skip: boolean;
         };
+        /** Created */
+        Created: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Status
+             * @default draft
+             */
+            status: string;
+            /** Tasks Generated */
+            tasks_generated: number;
+        };
+        /**
+         * CreateDesigner
+         * @example {
+         *       "brand_name": "Rossi",
+         *       "name": "Giulia Rossi",
+         *       "style_tags": [
+         *         "sustainable"
+         *       ]
+         *     }
+         */
+        CreateDesigner: {
+            /** Bio */
+            bio?: string | null;
+            /** Brand Name */
+            brand_name?: string | null;
+            /** Instagram */
+            instagram?: string | null;
+            /** Location */
+            location?: string | null;
+            /** Name */
+            name: string;
+            /** Portfolio Url */
+            portfolio_url?: string | null;
+            /** Profile Image Url */
+            profile_image_url?: string | null;
+            /**
+             * Style Tags
+             * @default []
+             */
+            style_tags: string[];
+            /** Website */
+            website?: string | null;
+        };
+        /**
+         * CreateEvent
+         * @example {
+         *       "budget_categories": [
+         *         {
+         *           "budgeted_amount": "20000",
+         *           "category": "venue"
+         *         }
+         *       ],
+         *       "currency": "EUR",
+         *       "name": "Milan Sustainable Fashion Showcase",
+         *       "start_date": "2027-06-15T19:30:00",
+         *       "target_attendees": 300,
+         *       "timezone": "Europe/Rome",
+         *       "type": "runway_show"
+         *     }
+         */
+        CreateEvent: {
+            /** Budget Categories */
+            budget_categories?: components["schemas"]["PlannedCost"][];
+            /**
+             * Currency
+             * @default USD
+             * @example EUR
+             */
+            currency: string;
+            /** Description */
+            description?: string | null;
+            /** Designer Ids */
+            designer_ids?: string[];
+            /** End Date */
+            end_date?: string | null;
+            /** Goals */
+            goals?: string[];
+            /** Name */
+            name: string;
+            /** Sponsor Ids */
+            sponsor_ids?: string[];
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Target Attendees */
+            target_attendees?: number | null;
+            /** Team Members */
+            team_members?: components["schemas"]["NewMember"][];
+            /**
+             * Timezone
+             * @example Europe/Rome
+             */
+            timezone: string;
+            /** Total Capacity */
+            total_capacity?: number | null;
+            type: components["schemas"]["EventType"];
+            /** Venue Id */
+            venue_id?: string | null;
+        };
+        /**
+         * CreateSponsor
+         * @example {
+         *       "company_name": "Lumen",
+         *       "tier": "gold",
+         *       "website": "https://lumen.example"
+         *     }
+         */
+        CreateSponsor: {
+            /** Company Name */
+            company_name: string;
+            /** Contact Email */
+            contact_email?: string | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Contact Phone */
+            contact_phone?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /** Logo Url */
+            logo_url?: string | null;
+            /** Notes */
+            notes?: string | null;
+            tier?: components["schemas"]["DirectoryTier"] | null;
+            /** Website */
+            website?: string | null;
+        };
+        /**
+         * CreateTask
+         * @example {
+         *       "deadline": "2027-05-20T18:00:00+02:00",
+         *       "estimated_hours": 6,
+         *       "name": "Confirm the lighting plot",
+         *       "phase": "creative_design",
+         *       "priority": "high",
+         *       "workflow_category": "operations"
+         *     }
+         */
+        CreateTask: {
+            /** Actual Hours */
+            actual_hours?: number | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Dependencies */
+            dependencies?: string[];
+            /** Description */
+            description?: string | null;
+            /** Estimated Hours */
+            estimated_hours?: number | null;
+            /** Name */
+            name: string;
+            phase: components["schemas"]["Phase"];
+            /** @default medium */
+            priority: components["schemas"]["Priority"];
+            role?: components["schemas"]["TeamRole"] | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+            workflow_category: components["schemas"]["WorkflowCategory"];
+        };
+        /**
+         * CreateVenue
+         * @example {
+         *       "amenities": [
+         *         "backstage"
+         *       ],
+         *       "capacity": 800,
+         *       "location": "Milan",
+         *       "name": "Palazzo Reale"
+         *     }
+         */
+        CreateVenue: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Amenities
+             * @default []
+             */
+            amenities: string[];
+            /** Capacity */
+            capacity?: number | null;
+            /** Floor Plan Url */
+            floor_plan_url?: string | null;
+            /**
+             * Layout Options
+             * @default []
+             */
+            layout_options: string[];
+            /** Location */
+            location?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Pricing Tiers
+             * @default {}
+             */
+            pricing_tiers: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Technical Specs
+             * @default {}
+             */
+            technical_specs: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * DesignerList
+         * @description One page by name; `total` counts all that match.
+         */
+        DesignerList: {
+            /** Designers */
+            designers: components["schemas"]["DesignerView"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** DesignerView */
+        DesignerView: {
+            /** Bio */
+            bio: string | null;
+            /** Brand Name */
+            brand_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instagram */
+            instagram: string | null;
+            /** Location */
+            location: string | null;
+            /** Name */
+            name: string;
+            /** Portfolio Url */
+            portfolio_url: string | null;
+            /** Profile Image Url */
+            profile_image_url: string | null;
+            /** Style Tags */
+            style_tags: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Website */
+            website: string | null;
+        };
         /**
          * Destination
          * @example {
@@ -89,6 +749,12 @@ export interface components {
             stage: string;
         };
         /**
+         * DirectoryTier
+         * @description What a sponsor usually is; at an event he may be something else.
+         * @enum {string}
+         */
+        DirectoryTier: "platinum" | "gold" | "silver" | "bronze";
+        /**
          * DryRun
          * @description What publishing would do now, and what stands in its way; nothing is stored.
          */
@@ -102,6 +768,108 @@ export interface components {
             /** Slug */
             slug: string | null;
             would_create: components["schemas"]["WouldCreate"] | null;
+        };
+        /** EventChanged */
+        EventChanged: {
+            event: components["schemas"]["EventView"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+            /** Updated Fields */
+            updated_fields: string[];
+        };
+        /** EventDetail */
+        EventDetail: {
+            /** Actual Attendees */
+            actual_attendees: number | null;
+            /** Backup Venue Id */
+            backup_venue_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Description */
+            description: string | null;
+            /** End Date */
+            end_date: string | null;
+            /** Goals */
+            goals: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Progress Percentage */
+            progress_percentage: number;
+            /** Public Url */
+            public_url: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Status */
+            status: string;
+            /** Target Attendees */
+            target_attendees: number | null;
+            tasks_summary: components["schemas"]["TasksSummary"];
+            /** Ticket Tiers */
+            ticket_tiers: {
+                [key: string]: unknown;
+            }[];
+            /** Timezone */
+            timezone: string;
+            /** Total Capacity */
+            total_capacity: number | null;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Venue */
+            venue: {
+                [key: string]: unknown;
+            };
+            /** Venue Id */
+            venue_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EventList
+         * @description One page, newest date first; `total` counts all that match.
+         */
+        EventList: {
+            /** Events */
+            events: components["schemas"]["Listed"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
         /** EventSetupDraft */
         EventSetupDraft: {
@@ -165,10 +933,121 @@ export interface components {
             type: components["schemas"]["EventType"] | null;
         };
         /**
+         * EventStatus
+         * @enum {string}
+         */
+        EventStatus: "draft" | "planning" | "confirmed" | "in_progress" | "completed" | "archived" | "cancelled";
+        /**
+         * EventTier
+         * @description `url` is made by the payments and comes back unchanged or not at all; `on_sale` may be taken back.
+         */
+        EventTier: {
+            /** Currency */
+            currency?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Early Bird */
+            early_bird?: boolean | null;
+            /** Name */
+            name: string;
+            /** On Sale */
+            on_sale?: boolean | null;
+            /**
+             * Price
+             * @example 80.00
+             */
+            price: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Url
+             * @description Read only.
+             */
+            url?: string | null;
+        };
+        /**
          * EventType
          * @enum {string}
          */
         EventType: "runway_show" | "pop_up" | "exhibition" | "launch_party" | "brand_activation" | "trunk_show" | "fashion_week" | "panel";
+        /**
+         * EventView
+         * @description `start_date` and `end_date` bear the offset of the event's own zone; `public_url` is there while it is public.
+         */
+        EventView: {
+            /** Actual Attendees */
+            actual_attendees: number | null;
+            /** Backup Venue Id */
+            backup_venue_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Description */
+            description: string | null;
+            /** End Date */
+            end_date: string | null;
+            /** Goals */
+            goals: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Progress Percentage */
+            progress_percentage: number;
+            /** Public Url */
+            public_url: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Status */
+            status: string;
+            /** Target Attendees */
+            target_attendees: number | null;
+            /** Ticket Tiers */
+            ticket_tiers: {
+                [key: string]: unknown;
+            }[];
+            /** Timezone */
+            timezone: string;
+            /** Total Capacity */
+            total_capacity: number | null;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Venue */
+            venue: {
+                [key: string]: unknown;
+            };
+            /** Venue Id */
+            venue_id: string | null;
+            /** Version */
+            version: number;
+        };
         /**
          * Feedback
          * @example {
@@ -184,6 +1063,44 @@ export interface components {
              * @description 1, not at all satisfied, to 5, very.
              */
             csat: number;
+        };
+        /**
+         * Figures
+         * @description What a forecast was made from. Hours are estimates; a pace is hours done per calendar day.
+         */
+        Figures: {
+            /** Critical Tasks */
+            critical_tasks: string[];
+            /** Days By Critical Path */
+            days_by_critical_path: number;
+            /** Days By Pace */
+            days_by_pace: number | null;
+            /** Hours A Day */
+            hours_a_day: number | null;
+            /** Hours Done */
+            hours_done: number;
+            /** Hours Left */
+            hours_left: number;
+            /** Tasks Done */
+            tasks_done: number;
+            /** Tasks Left */
+            tasks_left: number;
+            /** Window Days */
+            window_days: number;
+        };
+        /**
+         * Forecast
+         * @description `spare_days` lie between the finish and the event, negative when it comes too late; both None while unknown.
+         */
+        Forecast: {
+            /** Explanation */
+            explanation: string;
+            figures: components["schemas"]["Figures"];
+            /** Finish */
+            finish: string | null;
+            /** Spare Days */
+            spare_days: number | null;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * InteractionList
@@ -229,6 +1146,101 @@ export interface components {
             }[] | null;
         };
         /**
+         * InvitationStatus
+         * @enum {string}
+         */
+        InvitationStatus: "sent" | "opened" | "accepted" | "declined" | "no_response";
+        JsonValue: unknown;
+        /**
+         * Lineup
+         * @description All of them, in the order of the show.
+         */
+        Lineup: {
+            /** Designers */
+            designers: components["schemas"]["ShowingView"][];
+        };
+        /**
+         * Listed
+         * @description `start_date` bears the offset of the event's own zone.
+         */
+        Listed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Progress Percentage */
+            progress_percentage: number;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Status */
+            status: string;
+            /** Team Count */
+            team_count: number;
+            /** Timezone */
+            timezone: string;
+            /** Type */
+            type: string;
+            /** Venue Name */
+            venue_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MemberView
+         * @description `name` and `email` are there for whom the caller may know.
+         */
+        MemberView: {
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name?: string | null;
+            permissions: components["schemas"]["Permission"];
+            role: components["schemas"]["TeamRole"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Version */
+            version: number;
+        };
+        /** NewMember */
+        NewMember: {
+            /** @default view_only */
+            permissions: components["schemas"]["Permission"];
+            role: components["schemas"]["TeamRole"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * NewSession
          * @description Without an id the server chooses one.
          * @example {
@@ -243,6 +1255,47 @@ export interface components {
              * @example milan-nights-2027
              */
             session_id?: string | null;
+        };
+        /**
+         * NotificationList
+         * @description Newest first.
+         */
+        NotificationList: {
+            /** Notifications */
+            notifications: components["schemas"]["NotificationView"][];
+        };
+        /**
+         * NotificationView
+         * @description `message` says it in plain words; `read_at` is null while it is unread.
+         */
+        NotificationView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Event Name */
+            event_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Read At */
+            read_at: string | null;
+            /** Task Id */
+            task_id: string | null;
+            /** Task Name */
+            task_name: string | null;
         };
         /** OrganizerSetupDraft */
         OrganizerSetupDraft: {
@@ -279,6 +1332,62 @@ export interface components {
              */
             deferred: boolean;
         };
+        /**
+         * Permission
+         * @description What somebody on the team may do; who leads may do everything.
+         * @enum {string}
+         */
+        Permission: "admin" | "edit" | "view_only";
+        /**
+         * PersonList
+         * @description By name, at most 50.
+         */
+        PersonList: {
+            /** People */
+            people: components["schemas"]["PersonView"][];
+        };
+        /** PersonView */
+        PersonView: {
+            /** Email */
+            email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * Phase
+         * @enum {string}
+         */
+        Phase: "pre_production" | "venue_logistics" | "creative_design" | "on_site_operations" | "post_event";
+        /** PhaseCounts */
+        PhaseCounts: {
+            /** Done */
+            done: number;
+            /** In Progress */
+            in_progress: number;
+            /** Overdue */
+            overdue: number;
+            /** Total */
+            total: number;
+        };
+        /** PlannedCost */
+        PlannedCost: {
+            /**
+             * Budgeted Amount
+             * @example 80.00
+             */
+            budgeted_amount: string;
+            category: components["schemas"]["BudgetCategory"];
+        };
+        /**
+         * Priority
+         * @enum {string}
+         */
+        Priority: "critical" | "high" | "medium" | "low";
         /** Problem */
         Problem: {
             /** Code */
@@ -394,6 +1503,15 @@ export interface components {
             status: string;
             /** Tasks Generated */
             tasks_generated: number;
+        };
+        /** Removed */
+        Removed: {
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
         };
         /** ReviewPublishDraft */
         ReviewPublishDraft: {
@@ -526,6 +1644,39 @@ export interface components {
              */
             user_id: string;
         };
+        /** ShowingView */
+        ShowingView: {
+            /** Brand Name */
+            brand_name?: string | null;
+            /**
+             * Designer Id
+             * Format: uuid
+             */
+            designer_id: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            invitation_status: components["schemas"]["InvitationStatus"];
+            /** Invited At */
+            invited_at: string | null;
+            /** Name */
+            name?: string | null;
+            /** Number Of Looks */
+            number_of_looks: number | null;
+            /** Responded At */
+            responded_at: string | null;
+            /** Show Order */
+            show_order: number | null;
+            /** Version */
+            version: number;
+        };
         /** Sponsor */
         Sponsor: {
             /**
@@ -544,6 +1695,20 @@ export interface components {
              * @description Level of sponsorship.
              */
             tier: components["schemas"]["SponsorTier"];
+        };
+        /**
+         * SponsorList
+         * @description One page by name; `total` counts all that match.
+         */
+        SponsorList: {
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Sponsors */
+            sponsors: components["schemas"]["SponsorView"][];
+            /** Total */
+            total: number;
         };
         /** SponsorsMediaDraft */
         SponsorsMediaDraft: {
@@ -567,10 +1732,53 @@ export interface components {
             sponsors: components["schemas"]["Sponsor"][] | null;
         };
         /**
+         * SponsorStatus
+         * @description How far it has come with a sponsor at one event.
+         * @enum {string}
+         */
+        SponsorStatus: "pending" | "confirmed" | "signed" | "active" | "completed";
+        /**
          * SponsorTier
          * @enum {string}
          */
         SponsorTier: "title" | "platinum" | "gold" | "silver" | "bronze" | "custom";
+        /** SponsorView */
+        SponsorView: {
+            /** Company Name */
+            company_name: string;
+            /** Contact Email */
+            contact_email: string | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Contact Phone */
+            contact_phone: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Industry */
+            industry: string | null;
+            /** Logo Url */
+            logo_url: string | null;
+            /** Notes */
+            notes: string | null;
+            tier: components["schemas"]["DirectoryTier"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Website */
+            website: string | null;
+        };
         /**
          * StageInfo
          * @description A stage and the JSON Schema its data obeys once complete; a draft may leave fields out.
@@ -657,6 +1865,166 @@ export interface components {
             changes: string[];
             session: components["schemas"]["SessionView"];
         };
+        /**
+         * Supporters
+         * @description All of them, by name.
+         */
+        Supporters: {
+            /** Sponsors */
+            sponsors: components["schemas"]["SupportView"][];
+        };
+        /** SupportView */
+        SupportView: {
+            /** Company Name */
+            company_name?: string | null;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Logo Url */
+            logo_url?: string | null;
+            /**
+             * Sponsor Id
+             * Format: uuid
+             */
+            sponsor_id: string;
+            /** Sponsorship Amount */
+            sponsorship_amount: string | null;
+            status: components["schemas"]["SponsorStatus"];
+            tier: components["schemas"]["SponsorTier"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TaskChanged
+         * @description `event_progress_updated` is the event's progress in percent if it moved; `unlocked` waited for this task.
+         */
+        TaskChanged: {
+            /** Event Progress Updated */
+            event_progress_updated: number | null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+            task: components["schemas"]["TaskView"];
+            /** Unlocked */
+            unlocked: string[];
+        };
+        /**
+         * TaskList
+         * @description All tasks that match, by deadline.
+         */
+        TaskList: {
+            /** Tasks */
+            tasks: components["schemas"]["TaskView"][];
+        };
+        /**
+         * TasksSummary
+         * @description Cancelled tasks are not counted.
+         */
+        TasksSummary: {
+            /** By Phase */
+            by_phase: {
+                [key: string]: components["schemas"]["PhaseCounts"];
+            };
+            /** Done */
+            done: number;
+            /** In Progress */
+            in_progress: number;
+            /** Overdue */
+            overdue: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskStatus
+         * @description What a task's row says; that it is overdue is computed from the clock, never stored.
+         * @enum {string}
+         */
+        TaskStatus: "to_do" | "in_progress" | "blocked" | "done" | "cancelled";
+        /**
+         * TaskView
+         * @description `is_overdue` is told from the deadline, at the moment somebody looks; `dependencies` are what it waits for.
+         */
+        TaskView: {
+            /** Actual Hours */
+            actual_hours: number | null;
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Dependencies */
+            dependencies: string[];
+            /** Description */
+            description: string | null;
+            /** Estimated Hours */
+            estimated_hours: number | null;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
+            /** Phase */
+            phase: string;
+            /** Priority */
+            priority: string;
+            /** Role */
+            role: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Workflow Category */
+            workflow_category: string;
+        };
+        /**
+         * Team
+         * @description Everybody, in the order they came.
+         */
+        Team: {
+            /** Team */
+            team: components["schemas"]["MemberView"][];
+        };
+        /**
+         * TeamRole
+         * @description What somebody does on an event's team.
+         * @enum {string}
+         */
+        TeamRole: "event_lead" | "creative_director" | "production_manager" | "casting_director" | "sponsor_liaison" | "marketing_lead" | "venue_coordinator" | "custom";
         /**
          * Thread
          * @description A session as CopilotKit's list of threads shows it; its name is the event's title until it is renamed.
@@ -788,6 +2156,20 @@ export interface components {
             quantity: number;
         };
         /**
+         * Totals
+         * @description Of all categories of one currency.
+         */
+        Totals: {
+            /** Currency */
+            currency: string;
+            /** Total Actual */
+            total_actual: string;
+            /** Total Budgeted */
+            total_budgeted: string;
+            /** Variance Percentage */
+            variance_percentage: number | null;
+        };
+        /**
          * Undo
          * @description Without `to` the newest change; with it everything down to and including that change. A group goes as a whole.
          * @example {}
@@ -803,10 +2185,57 @@ export interface components {
             undone: string[];
         };
         /**
+         * VenueList
+         * @description One page by name; `total` counts all that match.
+         */
+        VenueList: {
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+            /** Venues */
+            venues: components["schemas"]["VenueView"][];
+        };
+        /**
          * VenueMode
          * @enum {string}
          */
         VenueMode: "physical" | "virtual" | "hybrid";
+        /** VenueSetup */
+        VenueSetup: {
+            /**
+             * Address
+             * @description Street and number.
+             */
+            address?: string | null;
+            /**
+             * Capacity
+             * @description How many guests the place holds.
+             */
+            capacity?: number | null;
+            /**
+             * City
+             * @description City of the venue.
+             */
+            city?: string | null;
+            /**
+             * Kind of venue
+             * @description physical: a place; virtual: a stream; hybrid: both.
+             */
+            mode: components["schemas"]["VenueMode"];
+            /**
+             * Venue name
+             * @description Name of the place.
+             */
+            name?: string | null;
+            /**
+             * Streaming address
+             * @description Where the stream can be watched.
+             */
+            streamingUrl?: string | null;
+        };
         /** VenueSetupDraft */
         VenueSetupDraft: {
             /**
@@ -846,6 +2275,58 @@ export interface components {
              */
             streaming_url: string | null;
         };
+        /** VenueView */
+        VenueView: {
+            /** Address */
+            address: string | null;
+            /** Amenities */
+            amenities: string[];
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Floor Plan Url */
+            floor_plan_url: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Layout Options */
+            layout_options: string[];
+            /** Location */
+            location: string | null;
+            /** Name */
+            name: string;
+            /** Pricing Tiers */
+            pricing_tiers: {
+                [key: string]: unknown;
+            };
+            /** Technical Specs */
+            technical_specs: {
+                [key: string]: unknown;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Verdict
+         * @enum {string}
+         */
+        Verdict: "finished" | "unknown" | "on_time" | "late";
+        /**
+         * WorkflowCategory
+         * @enum {string}
+         */
+        WorkflowCategory: "event_planning" | "sponsorship" | "marketing" | "operations" | "media";
         /** WouldCreate */
         WouldCreate: {
             /** Budget Categories */
