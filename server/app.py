@@ -14,6 +14,7 @@ from server.headers import SafeHeaders
 from server.limits import Limits
 from server.logs import RequestLog
 from server.routes import (
+    activity,
     agui,
     budget,
     changes,
@@ -25,8 +26,10 @@ from server.routes import (
     health,
     interactions,
     lineup,
+    notifications,
     page,
     payments,
+    people,
     public,
     publishing,
     sessions,
@@ -52,7 +55,7 @@ _ROOT = (
 )
 _NOUNS = (
     sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
-    designers, venues, payments, covers,
+    designers, venues, payments, covers, people, notifications, activity,
 )  # fmt: skip
 _API = (*(noun.router for noun in _NOUNS), publishing.pages)
 _EXPOSED = [

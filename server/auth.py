@@ -14,6 +14,7 @@ import jwt
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from server import naming
 from server.jwks import KeySet, UnknownKey
 from server.signing import ALGORITHM
 from state.values import Principal
@@ -37,9 +38,14 @@ class BadToken(Unauthorized):
 
 @dataclass(frozen=True)
 class Caller(Principal):
-    """A principal for as long as his token lasts: `expires_at` is its `exp`, in seconds since 1970."""
+    """A principal for as long as his token lasts: `expires_at` is its `exp`, in seconds since 1970.
+
+    `name` and `email` are for people to see; nothing is decided by them.
+    """
 
     expires_at: float = field(default=0, compare=False)
+    name: str | None = field(default=None, compare=False, repr=False)
+    email: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,13 @@ class Verifier:
 def _caller(claims: dict[str, Any]) -> Caller:
     user = _uuid(claims["sub"])
     organization = _organization(claims)
-    return Caller(user, user if organization is None else _uuid(organization), float(claims["exp"]))
+    return Caller(
+        user,
+        user if organization is None else _uuid(organization),
+        float(claims["exp"]),
+        naming.name_in(claims),
+        naming.email_in(claims),
+    )
 
 
 def _organization(claims: dict[str, Any]) -> object:

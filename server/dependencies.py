@@ -29,7 +29,9 @@ async def _caller(
 ) -> auth.Caller:
     if given is None:
         raise auth.Unauthorized("Sign in first: this needs an Authorization header with a Bearer token.", "no_token")
-    return await held.verifier.caller(given.credentials)
+    caller = await held.verifier.caller(given.credentials)
+    await held.acquaintances.meet(caller)
+    return caller
 
 
 Caller = Annotated[auth.Caller, Depends(_caller)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from server import checkpoints, schema
@@ -30,6 +30,10 @@ class Erased:
     changes: int = 0
     events: int = 0
     teams: int = 0
+    tasks: int = 0
+    notifications: int = 0
+    people: int = 0
+    activity: int = 0
     jobs: int = 0
     files: int = 0
     titled: int = 0
@@ -42,6 +46,10 @@ class Erased:
             (self.changes, "Took the person off {} changes in sessions of others."),
             (self.events, "Took the person off {} events; the events stay with their organization."),
             (self.teams, "Left {} teams."),
+            (self.tasks, "Gave {} tasks back; nobody has them now."),
+            (self.notifications, "Deleted {} notifications."),
+            (self.people, "Deleted name and e-mail in {} organizations."),
+            (self.activity, "Took the person off {} entries of activity."),
             (self.jobs, "Dropped {} waiting jobs and mails."),
             (self.files, "Deleted {} pictures that nothing shows any more."),
         )
@@ -91,9 +99,8 @@ async def erase_in(database: Database, saver: Saver, storage: Storage, user: UUI
     while await _batch(database, saver, user, done):
         pass
     async with database.service() as tx:
-        done.actions, done.changes, done.teams = await persons.erase_traces(tx, user)
-    done.files = await sweep(database, storage)
-    return done
+        traces = await persons.erase_traces(tx, user)
+    return replace(done, **asdict(traces), files=await sweep(database, storage))
 
 
 async def _batch(database: Database, saver: Saver, user: UUID, done: Erased) -> bool:

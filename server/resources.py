@@ -13,6 +13,7 @@ from agent.graph import build
 from agent.models import ModelChoice
 from agent.nodes import Speaker
 from server import checkpoints, publish_log, schema
+from server.acquaintance import Acquaintances
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
 from server.covers.gallery import Gallery
@@ -49,6 +50,7 @@ class Resources:
     listener: Listener
     payments: Payments | None
     gallery: Gallery
+    acquaintances: Acquaintances
 
 
 def lent_to_jobs(
@@ -83,7 +85,8 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
             means = lent_to_jobs(settings, database, saver, gallery, paying)
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener, paying, gallery)
+        verifier, known = _verifier(settings, client), Acquaintances(database)
+        yield Resources(settings, url, database, saver, verifier, keeper, listener, paying, gallery, known)
 
 
 @asynccontextmanager

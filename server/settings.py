@@ -6,23 +6,30 @@ wrong is said by the variable's name, never with its value.
 
 from __future__ import annotations
 
-import re
-from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import SplitResult, urlsplit
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.setting_kinds import (
+    Folder,
+    ImageModel,
+    Model,
+    Origins,
+    Postgres,
+    Secrets,
+    Sender,
+    Smtp,
+    Storage,
+    Web,
+    wrong,
+)
 
 SECRET_BYTES = 32
-# Where the address names none.
-SMTP_PORTS = {"smtp": 587, "smtps": 465}
-_IMAGE_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 NO_IMAGE_MODEL = "off"
-_MODEL = re.compile(r"guided|google_genai:[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Environment(StrEnum):
@@ -37,92 +44,6 @@ class LogFormat(StrEnum):
 
 class WrongSettings(Exception):
     """The environment cannot be used as it is; the message names each wrong variable and the way out."""
-
-
-def _wrong(message: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", "{message}", {"message": message})  # pyright: ignore[reportArgumentType]
-
-
-def _parts(address: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError:
-        raise _wrong("is no address; look at its brackets and its port.") from None
-    return parts
-
-
-def _postgres(value: SecretStr) -> SecretStr:
-    if _parts(value.get_secret_value()).scheme not in {"postgres", "postgresql"}:
-        raise _wrong("should start with postgresql://.")
-    return value
-
-
-def _smtp(value: SecretStr) -> SecretStr:
-    parts = _parts(value.get_secret_value())
-    if parts.scheme not in SMTP_PORTS or not parts.hostname:
-        raise _wrong("should start with smtp:// or smtps:// and name a host.")
-    return value
-
-
-def _sender(value: str) -> str:
-    # Imported where it is needed: most commands never send a mail.
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        parsed = validate_email(parseaddr(value)[1], check_deliverability=False)
-    except EmailNotValidError:
-        raise _wrong("should be an e-mail address, such as Events <events@example.com>.") from None
-    if parsed.ascii_email is None:
-        raise _wrong("should be an e-mail address of plain letters before the @.")
-    return value
-
-
-def _web(value: str) -> str:
-    parts = _parts(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise _wrong("should be a full address that starts with https:// or http://.")
-    return value.rstrip("/")
-
-
-def _origin(value: str) -> str:
-    return value if value == "*" else _web(value)
-
-
-def _folder(value: Path) -> Path:
-    if not value.is_dir():
-        raise _wrong("should name a folder that exists.")
-    return value
-
-
-def _listed(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _model(value: str) -> str:
-    if not _MODEL.fullmatch(value):
-        raise _wrong("should be guided or google_genai:<model>, such as google_genai:gemini-2.5-flash.")
-    return value
-
-
-def _image_model(value: str) -> str:
-    if not _IMAGE_MODEL.fullmatch(value):
-        raise _wrong("should be off or the name of a model, such as imagen-4.0-generate-001.")
-    return value
-
-
-def _storage(value: str) -> str:
-    parts = _parts(value)
-    is_folder = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
-    if not is_folder and not (parts.scheme == "s3" and parts.netloc and parts.username is None):
-        raise _wrong("should be file:///folder or s3://bucket/prefix, without a user or password in it.")
-    return value
-
-
-Postgres = Annotated[SecretStr, AfterValidator(_postgres)]
-Web = Annotated[str, AfterValidator(_web)]
-Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)]
-Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -165,7 +86,7 @@ class Settings(BaseSettings):
     jwt_audience: str = Field("authenticated", description="The `aud` a token must have.")
     jwt_issuer: str | None = Field(None, description="The `iss` a token must have; unset: any.")
 
-    model: Annotated[str, AfterValidator(_model)] = Field(
+    model: Model = Field(
         "guided",
         description="Who answers: guided, which needs no network, or google_genai:<model>; guided also steps in where "
         "that one has no key, fails or is over budget.",
@@ -183,14 +104,12 @@ class Settings(BaseSettings):
         description="US dollars an organization may spend on the model per UTC day, then guided answers until the "
         "next; unset: no limit. Models of unknown price count at the dearest known one.",
     )
-    image_model: Annotated[str, AfterValidator(_image_model)] = Field(
+    image_model: ImageModel = Field(
         "imagen-4.0-generate-001",
         description="Model of the Gemini API that makes the cover of an event for which nobody uploaded one, where "
         "GOOGLE_API_KEY is set; counted in MODEL_BUDGET; off: such covers are drawn.",
     )
-    prompts_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(
-        None, description="Folder of other prompts than the shipped ones, for trying."
-    )
+    prompts_dir: Folder | None = Field(None, description="Folder of other prompts than the shipped ones, for trying.")
     run_lease_seconds: int = Field(
         10, ge=2, le=600, description="How long a thread stays taken after its process died."
     )
@@ -219,7 +138,7 @@ class Settings(BaseSettings):
     stripe_api_base: Web | None = Field(
         None, description="Address of the Stripe API, without its version; unset: Stripe's own."
     )
-    storage_url: Annotated[str, AfterValidator(_storage)] | None = Field(
+    storage_url: Storage | None = Field(
         None, description="Where uploaded files lie: file:///folder or s3://bucket/prefix; unset: a folder in DATA_DIR."
     )
     aws_access_key_id: SecretStr | None = Field(
@@ -232,11 +151,11 @@ class Settings(BaseSettings):
         None, description="Address of another service that speaks S3; unset: Amazon's own."
     )
 
-    smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] | None = Field(
+    smtp_url: Smtp | None = Field(
         None,
         description="smtp://user:password@host:587, or smtps:// where the server wants TLS at once; unset: no mail.",
     )
-    smtp_from: Annotated[str, AfterValidator(_sender)] | None = Field(
+    smtp_from: Sender | None = Field(
         None, description="Sender of mails, such as Events <events@example.com>; needed beside SMTP_URL."
     )
 
@@ -263,19 +182,19 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _has_a_sender(self) -> Self:
         if self.smtp_url and not self.smtp_from:
-            raise _wrong("SMTP_FROM is needed beside SMTP_URL: the address mails come from.")
+            raise wrong("SMTP_FROM is needed beside SMTP_URL: the address mails come from.")
         return self
 
     @model_validator(mode="after")
     def _has_a_whole_key(self) -> Self:
         if (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
-            raise _wrong("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together; set both or neither.")
+            raise wrong("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together; set both or neither.")
         return self
 
     @model_validator(mode="after")
     def _is_safe_for_production(self) -> Self:
         if self.is_production and (refusals := _refusals(self)):
-            raise _wrong(" ".join(refusals))
+            raise wrong(" ".join(refusals))
         return self
 
 

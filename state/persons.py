@@ -6,6 +6,7 @@ What is kept of him afterwards is nobody's: rows that belong to his organization
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,24 @@ _END_RUNS = text("select app.end_runs_of(:user)")
 _LEAVE_EVENTS = text("select changed, titled from app.leave_events(:user, :blank)")
 _LOCK = text("select app.lock_sessions_of(:user, :most)")
 _ERASE = text("select deleted, redacted from app.erase_sessions_of(:user, :sessions, :blank)")
-_ERASE_TRACES = text("select actions, changes, teams from app.erase_traces_of(:user)")
+_ERASE_TRACES = text("select * from app.erase_traces_of(:user)")
+
+
+@dataclass(frozen=True)
+class Traces:
+    """How many stored answers were emptied, how many rows of the others lost the person or were deleted."""
+
+    actions: int
+    changes: int
+    teams: int
+    tasks: int
+    notifications: int
+    people: int
+    activity: int
 
 
 async def exported(tx: Transaction, user: UUID) -> dict[str, Any]:
-    """Profile, sessions with their data, interactions, changes, runs, actions, events, teams, covers, waiting jobs."""
+    """Profile, and lists of everything that bears his id or his words, waiting jobs among them."""
     held: dict[str, Any] = (await tx.execute(_EXPORT, {"user": user})).scalar_one()
     held["covers"] = (await tx.execute(_EXPORT_COVERS, {"user": user})).scalar_one()
     return held | {"jobs": await outbox.of_user(tx, user)}
@@ -54,7 +68,9 @@ async def erase(tx: Transaction, user: UUID, sessions: Sequence[UUID]) -> tuple[
     return deleted, redacted
 
 
-async def erase_traces(tx: Transaction, user: UUID) -> tuple[int, int, int]:
-    """Empty his stored answers, unname his changes in others' sessions, leave teams; how many of each. Comes last."""
-    actions, changes, teams = (await tx.execute(_ERASE_TRACES, {"user": user})).one()
-    return actions, changes, teams
+async def erase_traces(tx: Transaction, user: UUID) -> Traces:
+    """Empty his stored answers, take him off all that others keep; how much of each. Comes last.
+
+    Where nobody else leads an event, nobody does from now on.
+    """
+    return Traces(**(await tx.execute(_ERASE_TRACES, {"user": user})).mappings().one())

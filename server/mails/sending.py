@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from email_validator import validate_email
 
-from server.settings import SMTP_PORTS, Settings
+from server.setting_kinds import SMTP_PORTS
+from server.settings import Settings
 from state.gateways.mail import Mailer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Numeric
 
 
-class Role(StrEnum):
+class TeamRole(StrEnum):
     """What somebody does on an event's team."""
 
     event_lead = "event_lead"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlmodel import Field, SQLModel, col, select
 
 from state.database import Transaction
 from state.events.wire import View
+from state.values import Principal
 from state.wizard.record import moment_column
 
 MOST_FOUND = 50
@@ -36,8 +38,20 @@ class PersonView(View):
     email: str | None
 
 
+@dataclass(frozen=True)
+class Introduced(Principal):
+    """Somebody with what his token says of him; a claim it does not make is None."""
+
+    name: str | None = None
+    email: str | None = None
+
+    def claims(self) -> dict[str, str]:
+        told = {"name": self.name, "email": self.email}
+        return super().claims() | {claim: value for claim, value in told.items() if value}
+
+
 async def introduce(tx: Transaction) -> None:
-    """Write down the caller, as the claims of this transaction name him."""
+    """Write down the caller, who is Introduced."""
     await tx.execute(_INTRODUCE)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from state.events.columns import Role
+from state.events.columns import TeamRole
 from state.events.planning.kinds import Phase, Priority, TaskStatus, WorkflowCategory
 from state.events.wire import LEFT_OUT, Body
 from state.wizard.fields import Text
@@ -26,7 +26,7 @@ class NewTask(Body):
     workflow_category: WorkflowCategory
     priority: Priority = Priority.medium
     status: TaskStatus | None = None
-    role: Role | None = None
+    role: TeamRole | None = None
     assignee_id: UUID | None = None
     deadline: AwareDatetime
     dependencies: Dependencies = Field(default_factory=list)
@@ -43,7 +43,7 @@ class TaskPatch(Body):
     workflow_category: WorkflowCategory = LEFT_OUT
     priority: Priority = LEFT_OUT
     status: TaskStatus = LEFT_OUT
-    role: Role | None = None
+    role: TeamRole | None = None
     assignee_id: UUID | None = None
     deadline: AwareDatetime = LEFT_OUT
     dependencies: Dependencies = LEFT_OUT

@@ -15,7 +15,7 @@ from state.database import Transaction
 from state.errors import Forbidden
 from state.events import access, people, rows
 from state.events.access import Level
-from state.events.columns import Permission, Role, of_event
+from state.events.columns import Permission, TeamRole, of_event
 from state.events.wire import LEFT_OUT, Body, View
 from state.wizard.record import moment_column
 
@@ -42,15 +42,15 @@ class NewMember(Body):
     """Anybody, of whatever organization. What he may do is left out for a lead, who may do everything."""
 
     user_id: UUID
-    role: Role
+    role: TeamRole
     permissions: Permission | None = None
 
     def able(self) -> Permission:
-        return self.permissions or (Permission.admin if self.role == Role.event_lead else Permission.view_only)
+        return self.permissions or (Permission.admin if self.role == TeamRole.event_lead else Permission.view_only)
 
 
 class MemberPatch(Body):
-    role: Role = LEFT_OUT
+    role: TeamRole = LEFT_OUT
     permissions: Permission = LEFT_OUT
 
 
@@ -62,7 +62,7 @@ class MemberView(View):
     user_id: UUID
     name: str | None = None
     email: str | None = None
-    role: Role
+    role: TeamRole
     permissions: Permission
     assigned_at: datetime
     version: int
@@ -110,7 +110,7 @@ async def remove(tx: Transaction, event: UUID, member: UUID, seen: int | None) -
 
 
 def _may_touch(level: Level, *roles: str) -> None:
-    if level < Level.lead and Role.event_lead in roles:
+    if level < Level.lead and TeamRole.event_lead in roles:
         raise Forbidden("Only a lead adds, changes or removes leads; ask one of them.")
 
 

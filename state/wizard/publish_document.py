@@ -46,15 +46,9 @@ def document(row: WizardSession, slug: str) -> dict[str, Any]:
     }
     sponsors = _sponsors(row)
     facts = EventFacts(
-        id=UUID(event["id"]),
-        type=EventType(data.event.type),
-        start=when.start,
-        end=when.end,
-        timezone=data.event.timezone,
-        mode=VenueMode(data.venue.mode),
-        paid=is_paid(data.tickets),
-        sponsored=bool(sponsors),
-    )
+        UUID(event["id"]), EventType(data.event.type), when.start, when.end, data.event.timezone,
+        VenueMode(data.venue.mode), is_paid(data.tickets), bool(sponsors),
+    )  # fmt: skip
     return {
         "event": event,
         "sponsors": sponsors,

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.openapi.utils import get_openapi
 
 from server.app import create_app
 from server.documentation import STAGE_EXAMPLES
@@ -143,7 +144,7 @@ def test_the_example_of_a_stage_is_a_draft_of_it(stage):
 
 
 async def test_document_and_page_need_no_token_and_call_nobody(server):
-    async with httpx.AsyncClient(base_url=server) as http:
+    async with httpx.AsyncClient(base_url=server, timeout=30) as http:
         document, page = await http.get("/openapi.json"), await http.get("/docs")
 
     assert document.json()["openapi"].startswith("3.1")
@@ -159,6 +160,22 @@ def test_two_models_of_one_name_do_not_hide_each_other():
     assert {"title", "status", "detail", "code"} <= set(schemas["ProblemDocument"]["required"])
     assert set(schemas["Problem"]["required"]) == {"field", "code", "message"}
     assert not [name for name in schemas if "__" in name]
+
+
+def test_a_model_of_the_stages_takes_no_other_model_s_name():
+    app = create_app(Settings(_env_file=None))  # pyright: ignore[reportCallIssue]
+    routes = get_openapi(title="", version="", routes=app.routes)["components"]["schemas"]
+
+    changed = {
+        name for name, schema in routes.items() if DOCUMENT["components"]["schemas"][name].keys() != schema.keys()
+    }
+    enums = {
+        name
+        for name, schema in routes.items()
+        if DOCUMENT["components"]["schemas"][name].get("enum") != schema.get("enum")
+    }
+
+    assert changed | enums == set()
 
 
 def test_the_stages_are_described_in_the_spelling_they_have_on_the_wire():

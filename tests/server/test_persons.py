@@ -26,12 +26,15 @@ from tests.state.test_retention import checkpoints_of, remembered
 from tests.state.worlds import Tenant, filled, published_once, somebody, tenant
 
 NOBODY = UUID(int=0)
-LISTS = ("sessions", "interactions", "changes", "runs", "actions", "events", "teams", "covers", "jobs")
+LISTS = (
+    "sessions", "interactions", "changes", "runs", "actions", "events", "teams", "tasks", "people", "notifications",
+    "activity", "covers", "jobs",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def empty(database_url):
-    run(database_url, "truncate wizard_sessions, events, wizard_actions, jobs.procrastinate_jobs cascade")
+    run(database_url, "truncate wizard_sessions, events, wizard_actions, people, jobs.procrastinate_jobs cascade")
 
 
 @pytest.fixture
@@ -84,7 +87,8 @@ def test_the_export_holds_every_kind_of_row_and_nobody_else_s(database_url, anna
 
     assert held.keys() == {"profile", *LISTS}
     assert {part: len(held[part]) for part in LISTS if part != "changes"} == {
-        "sessions": 2, "interactions": 1, "runs": 1, "actions": 1, "events": 1, "teams": 1, "covers": 2, "jobs": 2
+        "sessions": 2, "interactions": 1, "runs": 1, "actions": 1, "events": 1, "teams": 1, "tasks": 0, "people": 0,
+        "notifications": 0, "activity": 1, "covers": 2, "jobs": 2
     }  # fmt: skip
     assert held["profile"]["user_id"] == str(anna.principal.user_id)
     assert held["profile"]["organizer"][0]["email"] == "anna@example.com"
@@ -93,15 +97,21 @@ def test_the_export_holds_every_kind_of_row_and_nobody_else_s(database_url, anna
     assert {change["user_id"] for change in held["changes"]} == {str(anna.principal.user_id)}
 
 
-async def test_the_export_has_a_list_for_every_table_that_names_a_user(database_url):
+USERS_IN = {
+    "wizard_sessions", "wizard_changes", "wizard_actions", "runs", "events", "event_team", "event_tasks", "people",
+    "notifications", "activity_logs",
+}  # fmt: skip
+
+
+def test_the_export_has_a_list_for_every_table_that_names_a_user(database_url):
+    """A new column of this kind is to be exported, and erased."""
     named = run(
         database_url,
-        "select distinct table_name from information_schema.columns "
-        "where table_schema = 'public' and column_name in ('user_id', 'created_by')",
+        "select distinct table_name from information_schema.columns where table_schema = 'public' "
+        "and data_type = 'uuid' and (column_name ~ '(user|assignee|person|member)' or column_name like '%%\\_by')",
     )
 
-    told = {"wizard_sessions", "wizard_changes", "wizard_actions", "runs", "events", "event_team"}
-    assert {table for (table,) in named} == told
+    assert {table for (table,) in named} == USERS_IN
 
 
 def test_of_somebody_unknown_the_export_is_empty(database_url, anna):
@@ -115,17 +125,10 @@ async def test_erasing_leaves_keys_and_events_without_the_person_and_again_chang
 ):
     done, again = await erase(anna), await erase(anna)
 
-    assert done == Erased(sessions=2, actions=1, events=1, teams=1, jobs=2, files=1) and again == Erased()
+    assert done == Erased(sessions=2, actions=1, events=1, teams=1, activity=3, jobs=2, files=1) and again == Erased()
     assert str(again) == "There was nothing to erase."
-    for table in (
-        "wizard_sessions",
-        "wizard_changes",
-        "wizard_interactions",
-        "runs",
-        "run_events",
-        "event_team",
-        "session_covers",
-    ):
+    assert run(database_url, "select user_id, role from event_team") == [(NOBODY, "event_lead")]
+    for table in ("wizard_sessions", "wizard_changes", "wizard_interactions", "runs", "run_events", "session_covers"):
         assert run(database_url, f"select 1 from {table}") == [], table
     assert run(database_url, "select 1 from jobs.procrastinate_jobs") == []
     assert checkpoints_of(database_url, anna.open) == [0, 0, 0]
@@ -300,6 +303,7 @@ def test_erasing_asks_first_and_says_what_it_did(database_url, anna, monkeypatch
         "Emptied 1 stored answers; their keys stay used.",
         "Took the person off 1 events; the events stay with their organization.",
         "Left 1 teams.",
+        "Took the person off 3 entries of activity.",
         "Dropped 2 waiting jobs and mails.",
         "Deleted 1 pictures that nothing shows any more.",
     ]

@@ -7,9 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
+
 from state import model_usage, objects, rollout, run_events, runs
 from state.database import Database, Transaction
 from state.events import covers as event_covers
+from state.events import people, team
+from state.events.columns import Permission, TeamRole
+from state.events.team import NewMember
 from state.gateways.stripe import Account
 from state.model_usage import Usage
 from state.payments import accounts, deliveries
@@ -87,8 +92,8 @@ async def published_once(tx: Transaction, row: UUID, key: str) -> Answer:
     return await actions.once(tx, actions.keyed("/events/publish", key, b""), effect)
 
 
-async def tenant(database: Database) -> Tenant:
-    principal = somebody()
+async def tenant(database: Database, organization: UUID | None = None) -> Tenant:
+    principal = somebody(organization)
     published = await filled(database, principal)
     async with database.transaction(principal) as tx:
         await published_once(tx, published, "publish-key")
@@ -122,3 +127,35 @@ async def connected(database: Database, principal: Principal, charges_enabled: b
         delivery = Delivery(f"evt_{uuid4().hex}", "capability.updated", moment, account, told)
         await deliveries.receive(tx, delivery)
     return account
+
+
+# What belongs to an event, a row in every table; the one who does it gives `user` a task.
+_LIVES = """
+with v as (insert into venues (organization_id, name) values (:organization, 'Palazzo') returning id),
+d as (insert into designers (organization_id, name) values (:organization, 'Giulia') returning id),
+p as (insert into event_designers (event_id, organization_id, designer_id) select :event, :organization, id from d),
+t as (insert into event_tasks (event_id, organization_id, name, phase, workflow_category, deadline, assignee_id)
+  select :event, :organization, name, 'post_event', 'media', now(), :user from unnest(array['First', 'Then']) name
+  returning id),
+e as (insert into expenses (event_id, organization_id, category, name, amount, currency)
+  values (:event, :organization, 'venue', 'Hall', 100, 'EUR')),
+c as (insert into contracts (event_id, organization_id, contract_type, party_name)
+  values (:event, :organization, 'venue', 'Palazzo'))
+select id from t order by id"""
+_WAITS = """
+insert into task_dependencies (task_id, depends_on, event_id, organization_id) values (:a, :b, :event, :organization)"""
+
+
+async def lived_in(database: Database, owner: Tenant) -> None:
+    """A row of this tenant in every table below his event, in his directories, and about him."""
+    organization, event = owner.principal.organization_id, owner.event
+    colleague = Principal(uuid4(), organization)
+    values = {"organization": organization, "event": event, "user": owner.principal.user_id}
+    async with database.transaction(owner.principal) as tx:
+        await people.introduce(tx)
+        await team.create(
+            tx, event, NewMember(user_id=colleague.user_id, role=TeamRole.custom, permissions=Permission.edit)
+        )
+    async with database.transaction(colleague) as tx:
+        first, second = (await tx.execute(text(_LIVES), values)).scalars()
+        await tx.execute(text(_WAITS), values | {"a": first, "b": second})

@@ -965,7 +965,8 @@ begin
   get diagnostics people = row_count;
   update public.activity_logs l set user_id = case when l.user_id = p_user then nobody else l.user_id end,
     record = app.without_id(l.record, p_user), old = app.without_id(l.old, p_user)
-  where l.user_id = p_user or position(p_user::text in l.record::text) > 0 or position(p_user::text in l.old::text) > 0;
+  where l.user_id = p_user or app.without_id(l.record, p_user) is distinct from l.record
+    or app.without_id(l.old, p_user) is distinct from l.old;
   get diagnostics activity = row_count;
   update public.runs r set user_id = nobody where r.user_id = p_user;
   return next;
