@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, SecretStr
 from pydantic_core import PydanticCustomError
-from pydantic_settings import NoDecode
 
 # Where the address names none.
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
@@ -74,7 +73,8 @@ def _folder(value: Path) -> Path:
     return value
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """A comma list as a tuple."""
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
@@ -100,8 +100,7 @@ def _storage(value: str) -> str:
 
 Postgres = Annotated[SecretStr, AfterValidator(_postgres)]
 Web = Annotated[str, AfterValidator(_web)]
-Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)]
-Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
+Origin = Annotated[str, AfterValidator(_origin)]
 Smtp = Annotated[SecretStr, AfterValidator(_smtp)]
 Sender = Annotated[str, AfterValidator(_sender)]
 Folder = Annotated[Path, AfterValidator(_folder)]

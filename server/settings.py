@@ -12,23 +12,25 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from server.setting_kinds import (
     Folder,
     ImageModel,
     Model,
-    Origins,
+    Origin,
     Postgres,
-    Secrets,
     Sender,
     Smtp,
     Storage,
     Web,
+    listed,
     wrong,
 )
 
 SECRET_BYTES = 32
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(listed)]
+Origins = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(listed)]
 NO_IMAGE_MODEL = "off"
 
 
