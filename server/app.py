@@ -19,6 +19,7 @@ from server.routes import (
     copilotkit,
     docs,
     events,
+    feed,
     health,
     interactions,
     page,
@@ -31,7 +32,7 @@ from server.routes import (
 from server.settings import Settings
 
 _ROOT = (health.router, docs.router, agui.router, copilotkit.router, public.router, page.router())
-_NOUNS = (sessions, changes, interactions, stages, publishing, events, tasks)
+_NOUNS = (sessions, changes, interactions, stages, publishing, events, tasks, feed)
 _EXPOSED = [
     "ETag", "Location", "Retry-After", "Idempotency-Replayed", "X-Request-ID",
     "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",

@@ -15,6 +15,7 @@ from agent.nodes import Speaker
 from server import checkpoints, schema
 from server.agui.runs import RunKeeper
 from server.auth import Verifier
+from server.feed.feed import Feed
 from server.jobs.job import Means
 from server.jobs.worker import Pace, working
 from server.jwks import KeySet
@@ -24,6 +25,8 @@ from server.mails.sending import mailer
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
+from state.events.activity import CHANGES
+from state.events.notifications import NOTIFIED
 from state.model_usage import Budget
 from state.run_events import NEWS
 from state.runs import STOPS
@@ -41,6 +44,7 @@ class Resources:
     saver: checkpoints.Saver
     verifier: Verifier
     runs: RunKeeper
+    feed: Feed
     listener: Listener
 
 
@@ -64,12 +68,15 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
             means = Means(database, saver, settings.address, mailer(settings))
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
-        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, listener)
+        feed = await stack.enter_async_context(
+            Feed(database, settings.address, settings.sse_ping_seconds).opened(listener)
+        )
+        yield Resources(settings, url, database, saver, _verifier(settings, client), keeper, feed, listener)
 
 
 @asynccontextmanager
 async def _listening(settings: Settings, url: str, keeper: RunKeeper) -> AsyncIterator[Listener]:
-    listener = Listener(settings.direct(url), (NEWS, STOPS))
+    listener = Listener(settings.direct(url), (NEWS, STOPS, CHANGES, NOTIFIED))
     listener.add(STOPS, keeper.leases.heard)
     async with kept_up("listener", listener.run):
         yield listener

@@ -19,17 +19,25 @@ GRACE_SECONDS = 8
 Announce = Callable[[FastAPI], Awaitable[None]]
 
 
-class _Server(uvicorn.Server):
-    """Says when it is ready, in words; uvicorn's own say so in its log."""
+async def _quietly(app: FastAPI) -> None:
+    """Announces nothing."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, announce: Announce) -> None:
-        super().__init__(config)
+
+class Server(uvicorn.Server):
+    """Says when it is ready, in words; uvicorn's own say so in its log. Live feeds end before it waits for readers."""
+
+    def __init__(self, app: FastAPI, announce: Announce = _quietly) -> None:
+        super().__init__(_configured(app))
         self._app, self._announce = app, announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             await self._announce(self._app)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.state.resources.feed.close()
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings, with_demo: bool = False) -> None:
@@ -45,10 +53,10 @@ def serve(settings: Settings, with_demo: bool = False) -> None:
             print(f"Sign in: {link(settings, token(settings))}", flush=True)
         print(f"Ready on http://{settings.host}:{settings.port}", flush=True)
 
-    _Server(configured(app), app, announce).run(sockets=[listener])
+    Server(app, announce).run(sockets=[listener])
 
 
-def configured(app: FastAPI) -> uvicorn.Config:
+def _configured(app: FastAPI) -> uvicorn.Config:
     """How uvicorn serves us: our own log lines, no outing of versions, an end even while streams are open."""
     return uvicorn.Config(
         app,

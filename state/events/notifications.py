@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, func, select
 
+from state.database import Transaction
 from state.wizard.record import moment_column
+
+# The channel on which people are woken; the payload is a user's id.
+NOTIFIED = "notifications"
 
 
 class Notification(SQLModel, table=True):
@@ -26,3 +31,9 @@ class Notification(SQLModel, table=True):
     kind: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_column=moment_column())
     read_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
+
+
+async def recent(tx: Transaction, within: timedelta) -> Sequence[Notification]:
+    """The caller's own of the last while, in order."""
+    query = select(Notification).where(col(Notification.created_at) > func.now() - within)
+    return (await tx.execute(query.order_by(col(Notification.created_at), col(Notification.id)))).scalars().all()

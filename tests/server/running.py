@@ -13,10 +13,9 @@ from uuid import UUID
 
 import httpx
 import jwt
-import uvicorn
 
 from server.app import create_app
-from server.serving import configured
+from server.serving import Server
 from server.settings import Settings
 from tests.state.worlds import STAGES
 
@@ -33,7 +32,7 @@ def settings_for(database_url: str, **others: Any) -> Settings:
 def serving(settings: Settings) -> Iterator[str]:
     """The address of a server with these settings."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configured(create_app(settings)))
+    server = Server(create_app(settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -186,7 +186,8 @@ async def test_tasks_are_found_by_phase_status_person_and_lateness(anna, event):
 async def test_bad_values_are_named_by_field_and_nothing_is_stored(anna, event):
     refused = await anna.http.post(
         f"/events/{event}/tasks",
-        json=TASK | {"phase": "later", "priority": "asap", "status": "overdue", "estimated_hours": -1, "deadline": "soon"},
+        json=TASK
+        | {"phase": "later", "priority": "asap", "status": "overdue", "estimated_hours": -1, "deadline": "soon"},
     )
 
     assert refused.status_code == 422

@@ -50,7 +50,11 @@ async def test_moments_with_an_offset_are_that_instant_in_the_event_s_own_zone(a
         ({"venue_id": str(uuid4())}, "venue_id", "unknown_venue"),
         ({"sponsor_ids": [str(uuid4())]}, "sponsor_ids.0", "unknown_sponsor"),
         ({"designer_ids": [str(uuid4())]}, "designer_ids.0", "unknown_designer"),
-        ({"budget_categories": [{"category": "venue", "budgeted_amount": "1"}] * 2}, "budget_categories.1", "given_twice"),
+        (
+            {"budget_categories": [{"category": "venue", "budgeted_amount": "1"}] * 2},
+            "budget_categories.1",
+            "given_twice",
+        ),
         (
             {"currency": "JPY", "budget_categories": [{"category": "venue", "budgeted_amount": "1.5"}]},
             "budget_categories.0.budgeted_amount",
@@ -124,7 +128,9 @@ async def test_an_archived_event_is_off_the_lists_takes_no_change_and_comes_back
 
     gone = [await anna.http.delete(f"/events/{event}") for _ in range(2)]
     change = await anna.http.patch(f"/events/{event}", json={"name": "Still here"})
-    listed = [(await anna.http.get("/events", params=wanted)).json()["total"] for wanted in ({}, {"status": "archived"})]
+    listed = [
+        (await anna.http.get("/events", params=wanted)).json()["total"] for wanted in ({}, {"status": "archived"})
+    ]
     back = await anna.http.post(f"/events/{event}/restore")
     twice = await anna.http.post(f"/events/{event}/restore")
 
