@@ -11,21 +11,20 @@ from uuid import UUID
 from server.auth import Caller
 from server.feed import frames
 from server.feed.cursors import beginning
-from server.feed.followed import Followed
+from server.feed.followed import PAGE, Followed
 from server.feed.frames import Numbered
+from server.feed.handing import StreamResponse
 from server.feed.inbox import KEPT, Inbox
 from server.feed.looks import Looks, Watched
 from server.feed.stream import End, Stream, message
 from server.keeping import kept_up
 from server.live import ALL, Listener
-from state.database import Database, Transaction
+from state.database import Database
 from state.errors import Unavailable
 from state.events import activity, notifications
 from state.events.access import Readers
 from state.values import Principal
 
-# So many changes are read at a time.
-_PAGE = 200
 # Streams that catch up at the same time, each with a connection of the pool that requests need, too.
 _CATCHING_UP = 3
 _AGAIN_SECONDS = 1.0
@@ -54,13 +53,15 @@ class Feed:
             await stack.enter_async_context(kept_up("feed pings", self._ping))
             yield self
 
-    async def stream(self, tx: Transaction, caller: Caller, event: UUID, given: str | None) -> Stream:
+    async def stream(self, caller: Caller, event: UUID, given: str | None) -> StreamResponse:
         """The stream of one who asks for it with this cursor. Raises NotFound where he does not see the event."""
         if self._is_closed:
             raise Unavailable("The server is restarting. Please try again in a moment.", retry_after=1)
-        begins = beginning(given, event, await activity.span(tx, event))
-        seen = {each.id for each in await notifications.recent(tx, KEPT)}
-        return Stream(self, caller, event, begins, seen)
+        # A transaction that a route asks for lives as long as its response, and takes more memory than the stream.
+        async with self._database.transaction(caller) as tx:
+            begins = beginning(given, event, await activity.span(tx, event))
+            seen = tuple(each.id for each in await notifications.recent(tx, KEPT))
+        return StreamResponse(Stream(self, caller, event, begins, seen), frames.opening(event, begins))
 
     def close(self) -> None:
         self._is_closed = True
@@ -106,14 +107,14 @@ class Feed:
             return
         if told:
             stream.seq = told[-1].seq
-            await stream.hand_over(b"".join(each.data for each in told))
+            await stream.hand_over(message(b"".join(each.data for each in told)))
         else:
             stream.seq = upto
-            await stream.hand_over(frames.reset(stream.event, upto))
+            await stream.hand_over(message(frames.reset(stream.event, upto)))
 
     async def _read(self, principal: Principal, event: UUID, seq: int) -> tuple[Sequence[Numbered], Readers]:
         async with self._database.transaction(principal) as tx:
-            rows, readers = await activity.after(tx, event, seq, _PAGE)
+            rows, readers = await activity.after(tx, event, seq, PAGE)
         return list(frames.changes(event, rows, seq, self._address)), readers
 
     def _heard(self, known: dict[UUID, Kind]) -> Callable[[str], None]:

@@ -18,12 +18,16 @@ from state.errors import NotFound
 from state.events.access import Readers
 from state.values import Principal
 
-# The next frames after a number, in the name of somebody; and who may be told. Raises NotFound for who sees nothing.
+# So many changes are read at a time.
+PAGE = 200
+# The next frames after a number, at most a page, in the name of somebody; and who may be told. Raises NotFound for who sees nothing.
 Read = Callable[[Principal, UUID, int], Awaitable[tuple[Sequence[Numbered], Readers]]]
 
 
 class Followed(Watched):
     """`seq` is what has been read and handed to every stream here."""
+
+    __slots__ = ("_event", "_read", "seq", "streams")
 
     def __init__(self, event: UUID, seq: int, read: Read) -> None:
         super().__init__()
@@ -39,9 +43,10 @@ class Followed(Watched):
                 self._let_go(stream for stream in self.streams if stream.caller == reader)
                 continue
             self._let_go(stream for stream in self.streams if not readers.include(stream.caller))
-            if not told:
+            if told:
+                self._tell(told)
+            if len(told) < PAGE:
                 return
-            self._tell(told)
 
     def _let_go(self, lost: Iterable[Stream]) -> None:
         for stream in list(lost):

@@ -23,12 +23,13 @@ KEPT = timedelta(minutes=10)
 class Inbox(Watched):
     """`seen` is what need not be told: what there was before."""
 
-    # Wake-ups and the listener's return tell of almost everything; so many people cannot be asked for every 5 s.
-    poll_seconds = 30.0
+    __slots__ = ("_database", "_seen", "streams")
+    # When the listener is back, everybody is looked for; a thousand people are too many to do that often.
+    poll_seconds = 300.0
 
     def __init__(self, database: Database, seen: Collection[UUID]) -> None:
         super().__init__()
-        self._database, self._seen = database, set(seen)
+        self._database, self._seen = database, seen
         self.streams: set[Stream] = set()
 
     async def look(self) -> None:
@@ -39,4 +40,4 @@ class Inbox(Watched):
         for told in (message(frames.notification(each)) for each in found if each.id not in self._seen):
             for stream in tuple(self.streams):
                 stream.push(told)
-        self._seen = {each.id for each in found}
+        self._seen = tuple(each.id for each in found)

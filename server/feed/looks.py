@@ -26,7 +26,8 @@ log = structlog.get_logger(__name__)
 class Watched:
     """Something to look at; `look` is safe to repeat and begins where it got to."""
 
-    poll_seconds: float = 5.0
+    __slots__ = ("is_due", "is_looked_at", "looked_at")
+    poll_seconds = 5.0
 
     def __init__(self) -> None:
         self.looked_at = _now()

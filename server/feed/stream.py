@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+import structlog
+from starlette.types import Message, Receive, Send
 
 from server.auth import Caller
 from server.feed import frames
@@ -27,11 +27,12 @@ SEND_SECONDS = 30.0
 MOST_WAITING, MOST_BYTES = 500, 2**20
 _LONGEST_SECONDS = 7 * 24 * 3600.0
 _FAREWELL_SECONDS = 1.0
-_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+
+log = structlog.get_logger(__name__)
 
 
 class End(StrEnum):
-    """Why a stream ends; the first three are told to its reader."""
+    """Why a stream ends."""
 
     token_expired = "token_expired"
     access_lost = "access_lost"
@@ -41,6 +42,7 @@ class End(StrEnum):
     failed = "failed"
 
 
+# The others have nobody left to be told.
 _TOLD = {End.token_expired, End.access_lost, End.restart}
 
 
@@ -59,67 +61,70 @@ class Source(Protocol):
     def leave(self, stream: Stream) -> None: ...
 
 
-class Stream(Response):
+class Stream:
     """The changes of `event` after number `seq`, until it ends; `seq` moves on with what has been handed over.
 
     Up to number `last` they were there when he asked; `seen` are the notifications he need not be told.
     """
 
-    media_type = "text/event-stream"
+    __slots__ = (
+        "_bytes", "_end", "_main", "_send", "_source", "_waiting", "_work", "caller", "event", "last", "seen", "seq"
+    )  # fmt: skip
 
     def __init__(self, source: Source, caller: Caller, event: UUID, begins: Beginning, seen: Collection[UUID]) -> None:
-        self.status_code, self.background = 200, None
-        self.init_headers(_HEADERS)
         self.caller, self.event, self.seq, self.last = caller, event, begins.seq, begins.last
-        self.seen = seen
-        self._source, self._opening = source, frames.opening(event, begins)
-        self._over: asyncio.Future[End] = asyncio.get_running_loop().create_future()
+        self.seen, self._source = seen, source
+        self._end: End | None = None
         self._work: asyncio.Task[None] | None = None
-        self._waiting: deque[Message] = deque()
+        # What waits for a slow reader; a thousand quick ones need no queue.
+        self._waiting: deque[Message] | None = None
         self._bytes = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._send = send
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send(message(self._opening))
+    async def run(self, receive: Receive, send: Send) -> None:
+        """Tell until it is over. The response has begun."""
+        self._send, self._main = send, asyncio.current_task()
         left = min(self.caller.expires_at - time.time(), _LONGEST_SECONDS)
         expiry = asyncio.get_running_loop().call_later(left, self.end, End.token_expired)
-        watching = asyncio.create_task(self._until_gone(receive))
         self._work = asyncio.create_task(self._at_work(self._source.enter(self)))
         try:
-            end = await self._over
+            end = await self._ended(receive)
         finally:
             expiry.cancel()
             self._source.leave(self)
-            await _cancelled(watching, self._work)
+            await _cancelled(self._work)
         if end in _TOLD:
             await self._farewell(end)
+        elif end is not End.gone:
+            log.info("feed_reader_let_go", reason=end.value)
 
     def end(self, why: End) -> None:
-        if not self._over.done():
-            self._over.set_result(why)
+        if self._end is None:
+            self._end = why
+            # It waits for its reader's going; a task of its own for that would be a tenth of what a stream takes.
+            if why is not End.gone and self._main:
+                self._main.cancel()
 
     def push(self, told: Message) -> None:
-        """Hand this over now, or as soon as the reader has taken what came before. Never waits, never raises."""
-        if self._over.done():
+        """Hand this over now, or as soon as the reader has taken what came before. Never waits."""
+        if self._end:
             return
         if self._work:
             self._keep(told)
-            return
-        if rest := _begun(self._send(told)):
-            self._work = asyncio.create_task(self._at_work(rest))
+        elif rest := _begun(self._send(told)):
+            self._work = asyncio.create_task(self._at_work(rest.in_time()))
 
     def ping(self, told: Message) -> None:
         """Nothing is owed: a reader who is busy needs none."""
-        if not self._over.done() and not self._waiting and (rest := _begun(self._send(told))):
+        if not self._end and not self._waiting and (rest := _begun(self._send(told))):
             rest.close()
 
-    async def hand_over(self, data: bytes) -> None:
+    async def hand_over(self, told: Message) -> None:
         """Wait until the server has taken it. Raises TimeoutError when the reader takes nothing."""
         async with asyncio.timeout(SEND_SECONDS):
-            await self._send(message(data))
+            await self._send(told)
 
     def _keep(self, told: Message) -> None:
+        self._waiting = self._waiting or deque()
         self._waiting.append(told)
         self._bytes += len(told["body"])
         if len(self._waiting) > MOST_WAITING or self._bytes > MOST_BYTES:
@@ -129,13 +134,12 @@ class Stream(Response):
         """Do this first, then hand over what has come meanwhile."""
         end: End | None = End.failed
         try:
-            async with asyncio.timeout(SEND_SECONDS if isinstance(first, _Rest) else None):
-                await first
+            await first
             while self._waiting:
                 told = self._waiting.popleft()
                 self._bytes -= len(told["body"])
-                await self.hand_over(told["body"])
-            end = None
+                await self.hand_over(told)
+            end = self._waiting = None
         except TimeoutError:
             end = End.slow
         except NotFound:
@@ -145,10 +149,17 @@ class Stream(Response):
             if end:
                 self.end(end)
 
-    async def _until_gone(self, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        self.end(End.gone)
+    async def _ended(self, receive: Receive) -> End:
+        try:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            self.end(End.gone)
+        except asyncio.CancelledError:
+            if not (self._end and self._main):
+                raise
+            self._main.uncancel()
+        assert self._end
+        return self._end
 
     async def _farewell(self, end: End) -> None:
         try:
@@ -159,7 +170,7 @@ class Stream(Response):
 
 
 class _Rest:
-    """What is left of a coroutine that has been run up to its first wait; awaiting it runs it to its end."""
+    """What is left of a `send` that has been run up to its first wait; awaiting it runs it to its end, in good time."""
 
     def __init__(self, begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
         self._begun, self._waits_for = begun, waits_for
@@ -170,6 +181,10 @@ class _Rest:
             yield from self._begun.__await__()
         finally:
             self._begun.close()
+
+    async def in_time(self) -> None:
+        async with asyncio.timeout(SEND_SECONDS):
+            await self
 
     def close(self) -> None:
         self._begun.close()
@@ -184,8 +199,7 @@ def _begun(sending: Any) -> _Rest | None:
     return _Rest(sending, waits_for)
 
 
-async def _cancelled(*tasks: asyncio.Task[None] | None) -> None:
-    begun = {task for task in tasks if task}
-    for task in begun:
-        task.cancel()
-    await asyncio.wait(begun)
+async def _cancelled(work: asyncio.Task[None] | None) -> None:
+    if work:
+        work.cancel()
+        await asyncio.wait({work})

@@ -41,8 +41,12 @@ async def change(person: Person, event: str, task: dict, **members):
 
 
 @pytest.fixture
-async def event(anna) -> str:
-    return await event_of(anna)
+async def event(anna, database_url) -> str:
+    """An event without the tasks of its type."""
+    made = await event_of(anna)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("delete from event_tasks where event_id = %s", [made])
+    return made
 
 
 async def test_a_task_that_waits_is_blocked_and_freed_by_the_last_one_before_it(anna, event):
@@ -95,9 +99,9 @@ async def test_tasks_that_wait_for_each_other_in_a_circle_are_refused_by_field(a
     for task, waits_for in ((first, third), (first, first)):
         refused = await change(anna, event, task, dependencies=[waits_for["id"]], name="Not this either")
         assert refused.status_code == 422
-        assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [
-            ("dependencies", "dependency_cycle")
-        ]
+        wrong = refused.json()["errors"]
+        assert [(each["field"], each["code"]) for each in wrong] == [("dependencies", "dependency_cycle")]
+        assert f"“{TASK['name']}”" in wrong[0]["message"]
 
     assert (await anna.http.get(f"/events/{event}/tasks/{first['id']}")).json()["name"] == TASK["name"]
 
@@ -232,3 +236,31 @@ async def test_strangers_see_no_task_and_change_none(anna, person, event):
 
     assert {each.status_code for each in answers} == {404}
     assert len({each.content for each in answers}) == 1
+
+
+async def test_an_event_begins_with_the_tasks_of_its_type_and_their_deadlines_follow_its_date(anna):
+    made = await anna.http.post("/events", json=EVENT)
+    event, count = made.json()["event_id"], made.json()["tasks_generated"]
+    before = {each["id"]: each for each in (await anna.http.get(f"/events/{event}/tasks")).json()["tasks"]}
+    own, finished, *_ = before.values()
+    await change(anna, event, own, deadline="2030-01-02T12:00:00Z")
+    await change(anna, event, finished, status="done")
+
+    moved = await anna.http.patch(f"/events/{event}", json={"start_date": "2031-07-15T19:30:00"})
+
+    assert 80 <= count <= 150 and len(before) == count and moved.status_code == 200
+    after = {each["id"]: each for each in (await anna.http.get(f"/events/{event}/tasks")).json()["tasks"]}
+    assert after[own["id"]]["deadline"] == "2030-01-02T12:00:00Z"
+    assert after[finished["id"]]["deadline"] == finished["deadline"]
+    shifted = [each for each in after if after[each]["deadline"] != before[each]["deadline"]]
+    assert len(shifted) == count - 1
+    assert any(each["dependencies"] and each["status"] == "blocked" for each in after.values())
+
+
+async def test_the_end_of_the_preparations_is_foretold_and_explained(anna):
+    event = await event_of(anna)
+
+    told = (await anna.http.get(f"/events/{event}/forecast")).json()
+
+    assert told["verdict"] == "unknown" and told["finish"] is None and told["explanation"]
+    assert told["figures"]["tasks_left"] > 50 and told["figures"]["critical_tasks"]

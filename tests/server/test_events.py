@@ -1,4 +1,4 @@
-"""Events over HTTP: drafts made whole, changes that overwrite nobody, moves that are open, the archive and the way back."""
+"""Events over HTTP: drafts made whole, changes that overwrite nobody, moves that are open, the archive and back."""
 
 from __future__ import annotations
 
