@@ -55,6 +55,10 @@ class Found:
     missed: int
 
     @property
+    def figures(self) -> tuple[float, ...]:
+        return self.feeds, median(self.delays), self.p99, self.cpu, self.idle, self.memory, self.missed
+
+    @property
     def p99(self) -> float:
         return quantiles(self.delays, n=100)[-1]
 
@@ -62,24 +66,8 @@ class Found:
 async def measure(count: int = READERS) -> str:
     """Markdown: the figures, and the goals they meet or miss."""
     found = [each for feeds in EVENTS for each in await _both(count, feeds)]
-    rows = [
-        [
-            each.side,
-            str(each.feeds),
-            *map(number, (median(each.delays), each.p99, each.cpu, each.idle, each.memory, each.missed)),
-        ]
-        for each in found
-    ]
-    head = [
-        "",
-        "feeds",
-        "p50 ms",
-        "p99 ms",
-        "CPU us of a delivery",
-        "idle cores",
-        "KB of a connection",
-        "missed or twice",
-    ]
+    rows = [[each.side, *map(number, each.figures)] for each in found]
+    head = ["", "feeds", "p50 ms", "p99 ms", "CPU us of a delivery", "idle cores", "KB of a stream", "missed or twice"]
     pairs = zip(found[::2], found[1::2], strict=True)
     listed = [goal for ours, peer in pairs for goal in _goals(ours, peer)]
     return "\n".join([f"### Live feed, {count:,} readers\n", goals(listed), table(head, rows)])

@@ -101,7 +101,8 @@ class Feed:
         """Hand over one page, with no connection held while the reader takes it."""
         try:
             async with self._catching_up:
-                told, _ = await self._read(stream.caller, stream.event, stream.seq)
+                # Whoever leaves meanwhile must not take a connection with him that is in the middle of a statement.
+                told, _ = await asyncio.shield(self._read(stream.caller, stream.event, stream.seq))
         except Unavailable:
             await asyncio.sleep(_AGAIN_SECONDS)
             return

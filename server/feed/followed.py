@@ -20,7 +20,8 @@ from state.values import Principal
 
 # So many changes are read at a time.
 PAGE = 200
-# The next frames after a number, at most a page, in the name of somebody; and who may be told. Raises NotFound for who sees nothing.
+# The next frames after a number, at most a page, in the name of somebody; and who may be told. Raises NotFound for one
+# who sees nothing.
 Read = Callable[[Principal, UUID, int], Awaitable[tuple[Sequence[Numbered], Readers]]]
 
 

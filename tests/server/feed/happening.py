@@ -38,7 +38,10 @@ class Happening:
 
     async def do(self, statement: str, **values: object) -> None:
         async with self.acting() as tx:
-            await tx.execute(text(statement), values | {"event": self.id})
+            await self.do_in(tx, statement, **values)
+
+    async def do_in(self, tx: Transaction, statement: str, **values: object) -> None:
+        await tx.execute(text(statement), values | {"event": self.id})
 
     async def task(self, name: str = "Book the venue") -> UUID:
         async with self.acting() as tx:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import psycopg
 import pytest
 
 from tests.server.feed.following import followed, following, signed
 from tests.server.feed.happening import happening
-from tests.state.worlds import somebody
 
 
 async def test_a_change_is_told_with_its_number_its_record_and_who_made_it(server, show):
@@ -106,34 +103,3 @@ async def test_a_cursor_below_what_is_kept_of_the_log_resets(server, show, datab
         assert (await purged.next("reset")).seq == 4
     async with following(server, show.id, show.lead, f"{show.id}:2") as kept:
         assert await kept.seqs(2) == [3, 4]
-
-
-async def test_who_does_not_see_the_event_gets_the_answer_of_an_unknown_one(server, show):
-    stranger = somebody()
-
-    foreign = await followed(server, show.id, signed(stranger))
-    unknown = await followed(server, uuid4(), signed(stranger))
-
-    assert foreign.status == unknown.status == 404
-
-
-async def test_a_token_is_needed_and_one_in_the_address_is_none(server, show):
-    token = signed(show.lead)["Authorization"].removeprefix("Bearer ")
-
-    for query in ("", f"?token={token}", f"?access_token={token}"):
-        assert (await followed(server, show.id, {}, query)).status == 401
-
-
-async def test_the_organization_and_the_team_from_outside_follow_and_see_the_same(server, show):
-    colleague, guest = somebody(show.lead.organization_id), somebody()
-    await show.member(guest.user_id)
-
-    async with (
-        following(server, show.id, show.lead) as anna,
-        following(server, show.id, colleague) as ben,
-        following(server, show.id, guest) as carla,
-    ):
-        await show.task()
-        told = [await each.next() for each in (anna, ben, carla)]
-
-    assert told[0] == told[1] == told[2]
