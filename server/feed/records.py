@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import structlog
 from sqlmodel import SQLModel
 
 from state.events.budget import EventBudgetCategory, Expense
@@ -18,6 +19,7 @@ from state.events.team import EventTeam
 from state.events.views import EventView, TaskView
 from state.values import Money
 
+log = structlog.get_logger(__name__)
 Row = Mapping[str, Any]
 Presenter = Callable[[Row, str], dict[str, Any]]
 
@@ -27,8 +29,16 @@ _AMOUNTS = ("amount", "budgeted_amount", "sponsorship_amount")
 
 
 def record(table: str, row: Row, address: str) -> dict[str, Any]:
-    """The REST object of this row; one of a table nobody has a presenter for is a fault."""
-    return PRESENTERS[table](row, address)
+    """The REST object of this row.
+
+    The log keeps rows as they once were: one that its presenter does not understand any more is told as it stands,
+    rather than end the feed of its event.
+    """
+    try:
+        return PRESENTERS[table](row, address)
+    except (LookupError, ValueError) as error:
+        log.warning("feed_record_unknown", table=table, error=type(error).__name__)
+        return {name: value for name, value in row.items() if name not in _KEPT}
 
 
 def _plain(kind: type[SQLModel]) -> Presenter:

@@ -22,6 +22,7 @@ _FRAMES: dict[int | str, dict[str, Any]] = {
 
 @router.get(
     "/{event_id}/stream",
+    status_code=200,
     summary="Follow an event live",
     response_class=StreamResponse,
     responses=_FRAMES | refusals(404),

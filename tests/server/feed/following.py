@@ -116,7 +116,7 @@ def signed(who: Principal, **claims: Any) -> dict[str, str]:
 
 @asynccontextmanager
 async def following(
-    address: str, event: UUID, who: Principal, cursor: str | None = None, **claims: Any
+    address: str, event: UUID | str, who: Principal, cursor: str | None = None, **claims: Any
 ) -> AsyncIterator[Follower]:
     """A stream that has begun: what happens from now on is told."""
     headers = signed(who, **claims) | ({"Last-Event-ID": cursor} if cursor is not None else {})

@@ -89,7 +89,7 @@ async def _comes_and_goes(show: Happening, where: tuple[str, str], chance: rando
     who = somebody(show.lead.organization_id)
     while not seqs or seqs[-1] < LAST:
         async with following(chance.choice(where), show.id, who, cursor) as reader:
-            seqs += await _some(reader, chance.randrange(1, 20))
+            seqs += await _some(reader, chance.randrange(5, 40))
             cursor = reader.cursor
     return seqs
 

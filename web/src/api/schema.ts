@@ -3,6 +3,67 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Archived */
+        Archived: {
+            /**
+             * Status
+             * @default archived
+             * @constant
+             */
+            status: "archived";
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /**
+         * BudgetCategory
+         * @enum {string}
+         */
+        BudgetCategory: "venue" | "production" | "talent" | "catering" | "marketing" | "staffing" | "miscellaneous" | "buffer";
+        /**
+         * ChangeEvent
+         * @example {
+         *       "status": "confirmed"
+         *     }
+         */
+        ChangeEvent: {
+            /** Actual Attendees */
+            actual_attendees?: number | null;
+            /** Backup Venue Id */
+            backup_venue_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** End Date */
+            end_date?: string | null;
+            /** Goals */
+            goals?: string[];
+            /** Name */
+            name?: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date?: string;
+            status?: components["schemas"]["EventStatus"];
+            /** Target Attendees */
+            target_attendees?: number | null;
+            /** Ticket Tiers */
+            ticket_tiers?: components["schemas"]["EventTier"][];
+            /**
+             * Timezone
+             * @example Europe/Rome
+             */
+            timezone?: string;
+            /** Total Capacity */
+            total_capacity?: number | null;
+            type?: components["schemas"]["EventType"];
+            venue?: components["schemas"]["VenueSetup"];
+            /** Venue Id */
+            venue_id?: string | null;
+        };
         /**
          * ChangeList
          * @description Newest first.
@@ -10,6 +71,37 @@ export interface components {
         ChangeList: {
             /** Changes */
             changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ChangeTask
+         * @example {
+         *       "actual_hours": 5.5,
+         *       "status": "done"
+         *     }
+         */
+        ChangeTask: {
+            /** Actual Hours */
+            actual_hours?: number | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline?: string;
+            /** Dependencies */
+            dependencies?: string[];
+            /** Description */
+            description?: string | null;
+            /** Estimated Hours */
+            estimated_hours?: number | null;
+            /** Name */
+            name?: string;
+            phase?: components["schemas"]["Phase"];
+            priority?: components["schemas"]["Priority"];
+            role?: components["schemas"]["Role"] | null;
+            status?: components["schemas"]["TaskStatus"];
+            workflow_category?: components["schemas"]["WorkflowCategory"];
         };
         /**
          * ChangeView
@@ -75,6 +167,115 @@ export interface components {
              */
             skip: boolean;
         };
+        /** Created */
+        Created: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Status
+             * @default draft
+             */
+            status: string;
+            /** Tasks Generated */
+            tasks_generated: number;
+        };
+        /**
+         * CreateEvent
+         * @example {
+         *       "budget_categories": [
+         *         {
+         *           "budgeted_amount": "20000",
+         *           "category": "venue"
+         *         }
+         *       ],
+         *       "currency": "EUR",
+         *       "name": "Milan Sustainable Fashion Showcase",
+         *       "start_date": "2027-06-15T19:30:00",
+         *       "target_attendees": 300,
+         *       "timezone": "Europe/Rome",
+         *       "type": "runway_show"
+         *     }
+         */
+        CreateEvent: {
+            /** Budget Categories */
+            budget_categories?: components["schemas"]["PlannedCost"][];
+            /**
+             * Currency
+             * @default USD
+             * @example EUR
+             */
+            currency: string;
+            /** Description */
+            description?: string | null;
+            /** Designer Ids */
+            designer_ids?: string[];
+            /** End Date */
+            end_date?: string | null;
+            /** Goals */
+            goals?: string[];
+            /** Name */
+            name: string;
+            /** Sponsor Ids */
+            sponsor_ids?: string[];
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Target Attendees */
+            target_attendees?: number | null;
+            /** Team Members */
+            team_members?: components["schemas"]["NewMember"][];
+            /**
+             * Timezone
+             * @example Europe/Rome
+             */
+            timezone: string;
+            /** Total Capacity */
+            total_capacity?: number | null;
+            type: components["schemas"]["EventType"];
+            /** Venue Id */
+            venue_id?: string | null;
+        };
+        /**
+         * CreateTask
+         * @example {
+         *       "deadline": "2027-05-20T18:00:00+02:00",
+         *       "estimated_hours": 6,
+         *       "name": "Confirm the lighting plot",
+         *       "phase": "creative_design",
+         *       "priority": "high",
+         *       "workflow_category": "operations"
+         *     }
+         */
+        CreateTask: {
+            /** Actual Hours */
+            actual_hours?: number | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Dependencies */
+            dependencies?: string[];
+            /** Description */
+            description?: string | null;
+            /** Estimated Hours */
+            estimated_hours?: number | null;
+            /** Name */
+            name: string;
+            phase: components["schemas"]["Phase"];
+            /** @default medium */
+            priority: components["schemas"]["Priority"];
+            role?: components["schemas"]["Role"] | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+            workflow_category: components["schemas"]["WorkflowCategory"];
+        };
         /**
          * Destination
          * @example {
@@ -102,6 +303,108 @@ export interface components {
             /** Slug */
             slug: string | null;
             would_create: components["schemas"]["WouldCreate"] | null;
+        };
+        /** EventChanged */
+        EventChanged: {
+            event: components["schemas"]["EventView"];
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+            /** Updated Fields */
+            updated_fields: string[];
+        };
+        /** EventDetail */
+        EventDetail: {
+            /** Actual Attendees */
+            actual_attendees: number | null;
+            /** Backup Venue Id */
+            backup_venue_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Description */
+            description: string | null;
+            /** End Date */
+            end_date: string | null;
+            /** Goals */
+            goals: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Progress Percentage */
+            progress_percentage: number;
+            /** Public Url */
+            public_url: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Status */
+            status: string;
+            /** Target Attendees */
+            target_attendees: number | null;
+            tasks_summary: components["schemas"]["TasksSummary"];
+            /** Ticket Tiers */
+            ticket_tiers: {
+                [key: string]: unknown;
+            }[];
+            /** Timezone */
+            timezone: string;
+            /** Total Capacity */
+            total_capacity: number | null;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Venue */
+            venue: {
+                [key: string]: unknown;
+            };
+            /** Venue Id */
+            venue_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EventList
+         * @description One page, newest date first; `total` counts all that match.
+         */
+        EventList: {
+            /** Events */
+            events: components["schemas"]["Listed"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
         /** EventSetupDraft */
         EventSetupDraft: {
@@ -165,10 +468,121 @@ export interface components {
             type: components["schemas"]["EventType"] | null;
         };
         /**
+         * EventStatus
+         * @enum {string}
+         */
+        EventStatus: "draft" | "planning" | "confirmed" | "in_progress" | "completed" | "archived" | "cancelled";
+        /**
+         * EventTier
+         * @description `url` is made by the payments and comes back unchanged or not at all; `on_sale` may be taken back.
+         */
+        EventTier: {
+            /** Currency */
+            currency?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Early Bird */
+            early_bird?: boolean | null;
+            /** Name */
+            name: string;
+            /** On Sale */
+            on_sale?: boolean | null;
+            /**
+             * Price
+             * @example 80.00
+             */
+            price: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Url
+             * @description Read only.
+             */
+            url?: string | null;
+        };
+        /**
          * EventType
          * @enum {string}
          */
         EventType: "runway_show" | "pop_up" | "exhibition" | "launch_party" | "brand_activation" | "trunk_show" | "fashion_week" | "panel";
+        /**
+         * EventView
+         * @description `start_date` and `end_date` bear the offset of the event's own zone; `public_url` is there while it is public.
+         */
+        EventView: {
+            /** Actual Attendees */
+            actual_attendees: number | null;
+            /** Backup Venue Id */
+            backup_venue_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Description */
+            description: string | null;
+            /** End Date */
+            end_date: string | null;
+            /** Goals */
+            goals: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Progress Percentage */
+            progress_percentage: number;
+            /** Public Url */
+            public_url: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Status */
+            status: string;
+            /** Target Attendees */
+            target_attendees: number | null;
+            /** Ticket Tiers */
+            ticket_tiers: {
+                [key: string]: unknown;
+            }[];
+            /** Timezone */
+            timezone: string;
+            /** Total Capacity */
+            total_capacity: number | null;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Venue */
+            venue: {
+                [key: string]: unknown;
+            };
+            /** Venue Id */
+            venue_id: string | null;
+            /** Version */
+            version: number;
+        };
         /**
          * Feedback
          * @example {
@@ -229,6 +643,53 @@ export interface components {
             }[] | null;
         };
         /**
+         * Listed
+         * @description `start_date` bears the offset of the event's own zone.
+         */
+        Listed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Progress Percentage */
+            progress_percentage: number;
+            /** Published At */
+            published_at: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /** Status */
+            status: string;
+            /** Team Count */
+            team_count: number;
+            /** Timezone */
+            timezone: string;
+            /** Type */
+            type: string;
+            /** Venue Name */
+            venue_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /** NewMember */
+        NewMember: {
+            /** @default view_only */
+            permissions: components["schemas"]["Permission"];
+            role: components["schemas"]["Role"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * NewSession
          * @description Without an id the server chooses one.
          * @example {
@@ -279,6 +740,42 @@ export interface components {
              */
             deferred: boolean;
         };
+        /**
+         * Permission
+         * @description What somebody on the team may do; who leads may do everything.
+         * @enum {string}
+         */
+        Permission: "admin" | "edit" | "view_only";
+        /**
+         * Phase
+         * @enum {string}
+         */
+        Phase: "pre_production" | "venue_logistics" | "creative_design" | "on_site_operations" | "post_event";
+        /** PhaseCounts */
+        PhaseCounts: {
+            /** Done */
+            done: number;
+            /** In Progress */
+            in_progress: number;
+            /** Overdue */
+            overdue: number;
+            /** Total */
+            total: number;
+        };
+        /** PlannedCost */
+        PlannedCost: {
+            /**
+             * Budgeted Amount
+             * @example 80.00
+             */
+            budgeted_amount: string;
+            category: components["schemas"]["BudgetCategory"];
+        };
+        /**
+         * Priority
+         * @enum {string}
+         */
+        Priority: "critical" | "high" | "medium" | "low";
         /** Problem */
         Problem: {
             /** Code */
@@ -394,6 +891,15 @@ export interface components {
             status: string;
             /** Tasks Generated */
             tasks_generated: number;
+        };
+        /** Removed */
+        Removed: {
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
         };
         /** ReviewPublishDraft */
         ReviewPublishDraft: {
@@ -658,6 +1164,113 @@ export interface components {
             session: components["schemas"]["SessionView"];
         };
         /**
+         * TaskChanged
+         * @description `event_progress_updated` is the event's progress in percent if it moved; `unlocked` waited for this task.
+         */
+        TaskChanged: {
+            /** Event Progress Updated */
+            event_progress_updated: number | null;
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+            task: components["schemas"]["TaskView"];
+            /** Unlocked */
+            unlocked: string[];
+        };
+        /**
+         * TaskList
+         * @description All tasks that match, by deadline.
+         */
+        TaskList: {
+            /** Tasks */
+            tasks: components["schemas"]["TaskView"][];
+        };
+        /**
+         * TasksSummary
+         * @description Cancelled tasks are not counted.
+         */
+        TasksSummary: {
+            /** By Phase */
+            by_phase: {
+                [key: string]: components["schemas"]["PhaseCounts"];
+            };
+            /** Done */
+            done: number;
+            /** In Progress */
+            in_progress: number;
+            /** Overdue */
+            overdue: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskStatus
+         * @enum {string}
+         */
+        TaskStatus: "to_do" | "in_progress" | "blocked" | "done" | "cancelled";
+        /**
+         * TaskView
+         * @description `is_overdue` is told from the deadline, at the moment somebody looks; `dependencies` are what it waits for.
+         */
+        TaskView: {
+            /** Actual Hours */
+            actual_hours: number | null;
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Dependencies */
+            dependencies: string[];
+            /** Description */
+            description: string | null;
+            /** Estimated Hours */
+            estimated_hours: number | null;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
+            /** Phase */
+            phase: string;
+            /** Priority */
+            priority: string;
+            /** Role */
+            role: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Workflow Category */
+            workflow_category: string;
+        };
+        /**
          * Thread
          * @description A session as CopilotKit's list of threads shows it; its name is the event's title until it is renamed.
          */
@@ -807,6 +1420,39 @@ export interface components {
          * @enum {string}
          */
         VenueMode: "physical" | "virtual" | "hybrid";
+        /** VenueSetup */
+        VenueSetup: {
+            /**
+             * Address
+             * @description Street and number.
+             */
+            address?: string | null;
+            /**
+             * Capacity
+             * @description How many guests the place holds.
+             */
+            capacity?: number | null;
+            /**
+             * City
+             * @description City of the venue.
+             */
+            city?: string | null;
+            /**
+             * Kind of venue
+             * @description physical: a place; virtual: a stream; hybrid: both.
+             */
+            mode: components["schemas"]["VenueMode"];
+            /**
+             * Venue name
+             * @description Name of the place.
+             */
+            name?: string | null;
+            /**
+             * Streaming address
+             * @description Where the stream can be watched.
+             */
+            streamingUrl?: string | null;
+        };
         /** VenueSetupDraft */
         VenueSetupDraft: {
             /**
@@ -846,6 +1492,11 @@ export interface components {
              */
             streaming_url: string | null;
         };
+        /**
+         * WorkflowCategory
+         * @enum {string}
+         */
+        WorkflowCategory: "event_planning" | "sponsorship" | "marketing" | "operations" | "media";
         /** WouldCreate */
         WouldCreate: {
             /** Budget Categories */
