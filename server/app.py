@@ -10,7 +10,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from server import documentation, problems, resources
-from server.feed.handing import HandOver
 from server.headers import SafeHeaders
 from server.limits import Limits
 from server.logs import RequestLog
@@ -73,7 +72,6 @@ def _middleware(settings: Settings) -> list[Middleware]:
     """Outermost first: what goes wrong further in is still logged, and still readable for an allowed origin."""
     anyone = "*" in settings.allowed_origins
     return [
-        Middleware(HandOver),
         Middleware(RequestLog),
         Middleware(SafeHeaders),
         Middleware(

@@ -1,8 +1,8 @@
 """How a stream leaves the stack of middleware and dependencies that has let it in.
 
-All of that would stay in memory for as long as the stream, as much as the connection and the stream together, and every
-byte would pass through it. So the route's response only begins; the outermost middleware goes on with it when the rest
-is gone.
+All of that would stay in memory for as long as the stream, as much as connection and stream together, and every byte
+would pass through it. So the route's response only begins; `HandOver`, round the whole application, goes on with it when
+the rest is gone.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class StreamResponse(Response):
 
 
 class HandOver:
-    """ASGI middleware, the outermost. What is further in gets a scope of its own, so that nothing it holds remains."""
+    """Round the application: what is further in gets a scope of its own, so that nothing it holds remains."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -97,6 +97,6 @@ async def _comes_and_goes(show: Happening, where: tuple[str, str], chance: rando
 async def _some(reader: Follower, most: int) -> list[int]:
     seqs: list[int] = []
     with suppress(TimeoutError):
-        while len(seqs) < most:
-            seqs.append((await reader.next(seconds=0.5)).seq)
+        while len(seqs) < most and LAST not in seqs:
+            seqs.append((await reader.next(seconds=5)).seq)
     return seqs
