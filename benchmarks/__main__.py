@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import streams, threads, wire
+from benchmarks import feed, streams, threads, wire
 
-_ALL = ("wire", "threads", "streams")
+_ALL = ("wire", "threads", "streams", "feed")
 
 
 def main(
@@ -26,6 +26,7 @@ def main(
         "wire": lambda: wire.measure(peer),
         "threads": threads.measure,
         "streams": lambda: streams.measure(counts),
+        "feed": feed.measure,
     }
     for name in only or _ALL:
         print(f"{_circumstances()}\n\n{asyncio.run(_run(benchmarks[name]))}", flush=True)
