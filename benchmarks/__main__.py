@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import plenty, publishing, streams, threads, wire
+from benchmarks import feed, plenty, publishing, streams, threads, wire
 
-_ALL = ("wire", "threads", "publishing", "plenty", "streams")
+_ALL = ("wire", "threads", "publishing", "plenty", "streams", "feed")
 
 
 def main(
@@ -28,6 +28,7 @@ def main(
         "plenty": plenty.measure,
         "publishing": publishing.measure,
         "streams": lambda: streams.measure(counts),
+        "feed": feed.measure,
     }
     for name in only or _ALL:
         print(f"{_circumstances()}\n\n{asyncio.run(_run(benchmarks[name]))}", flush=True)

@@ -23,6 +23,7 @@ from server.routes import (
     designers,
     docs,
     events,
+    feed,
     health,
     interactions,
     lineup,
@@ -55,7 +56,7 @@ _ROOT = (
 )
 _NOUNS = (
     sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
-    designers, venues, payments, covers, people, notifications, activity,
+    designers, venues, payments, covers, people, notifications, activity, feed,
 )  # fmt: skip
 _API = (*(noun.router for noun in _NOUNS), publishing.pages)
 _EXPOSED = [

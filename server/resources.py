@@ -18,6 +18,7 @@ from server.agui.runs import RunKeeper
 from server.auth import Verifier
 from server.covers.gallery import Gallery
 from server.covers.opening import image_model, opened_storage
+from server.feed.feed import Feed
 from server.jobs.job import Means
 from server.jobs.worker import Pace, working
 from server.jwks import KeySet
@@ -28,6 +29,8 @@ from server.paying import payments
 from server.settings import Settings
 from server.signing import signing_secret
 from state.database import Database
+from state.events.activity import CHANGES
+from state.events.notifications import NOTIFIED
 from state.model_usage import Budget
 from state.payments.onboarding import Payments
 from state.run_events import NEWS
@@ -47,6 +50,7 @@ class Resources:
     saver: checkpoints.Saver
     verifier: Verifier
     runs: RunKeeper
+    feed: Feed
     listener: Listener
     payments: Payments | None
     gallery: Gallery
@@ -86,12 +90,14 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
         verifier, known = _verifier(settings, client), Acquaintances(database)
-        yield Resources(settings, url, database, saver, verifier, keeper, listener, paying, gallery, known)
+        feed = Feed(database, settings.address, settings.sse_ping_seconds)
+        await stack.enter_async_context(feed.opened(listener))
+        yield Resources(settings, url, database, saver, verifier, keeper, feed, listener, paying, gallery, known)
 
 
 @asynccontextmanager
 async def _listening(settings: Settings, url: str, keeper: RunKeeper) -> AsyncIterator[Listener]:
-    listener = Listener(settings.direct(url), (NEWS, STOPS))
+    listener = Listener(settings.direct(url), (NEWS, STOPS, CHANGES, NOTIFIED))
     listener.add(STOPS, keeper.leases.heard)
     async with kept_up("listener", listener.run):
         yield listener

@@ -9,6 +9,7 @@ organization  reads; of the organization, but not on the event's team
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
 
@@ -16,9 +17,14 @@ from sqlalchemy import text
 
 from state.database import Transaction
 from state.errors import Conflict, Forbidden, NotFound
+from state.values import Principal
 
 _ENTER = text("select level, status from app.enter_event(:event)")
 _SEE = text("select 1 from public.events where id = :event")
+_READERS = text(
+    "select e.organization_id, array(select t.user_id from public.event_team t where t.event_id = e.id) "
+    "from public.events e where e.id = :event"
+)
 
 
 class Level(IntEnum):
@@ -57,3 +63,22 @@ async def see(tx: Transaction, event: UUID) -> None:
     """Raises NotFound where the caller does not see this event."""
     if (await tx.execute(_SEE, {"event": event})).first() is None:
         raise NotFound
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Everybody who sees an event, as the policy of events says it: its organization and its team."""
+
+    organization: UUID
+    team: frozenset[UUID]
+
+    def include(self, principal: Principal) -> bool:
+        return principal.organization_id == self.organization or principal.user_id in self.team
+
+
+async def readers(tx: Transaction, event: UUID) -> Readers:
+    """Raises NotFound where the caller is none of them."""
+    found = (await tx.execute(_READERS, {"event": event})).one_or_none()
+    if found is None:
+        raise NotFound
+    return Readers(found[0], frozenset(found[1]))

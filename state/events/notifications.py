@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,8 @@ from state.events.tasks import EventTask
 from state.events.wire import View
 from state.wizard.record import moment_column
 
+# The channel on which people are woken; the payload is a user's id.
+NOTIFIED = "notifications"
 _WORDS: Mapping[str, str] = {
     "task_assigned": "“{task}” of “{event}” is yours to do.",
     "team_added": "You are on the team of “{event}” now.",
@@ -38,6 +40,12 @@ class Notification(SQLModel, table=True):
     kind: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_column=moment_column())
     read_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True, default=None))
+
+
+async def recent(tx: Transaction, within: timedelta) -> Sequence[Notification]:
+    """The caller's own of the last while, in order."""
+    query = select(Notification).where(col(Notification.created_at) > func.now() - within)
+    return (await tx.execute(query.order_by(col(Notification.created_at), col(Notification.id)))).scalars().all()
 
 
 class NotificationView(View):

@@ -3,20 +3,25 @@ tests/browser."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
 import httpx
 import pytest
 
+from state.database import Database
+from state.values import Principal
 from tests.clients import documented
 from tests.clients.test_real_clients import _PATH, HERE
 from tests.server.agui.process import Talker, serving
+from tests.server.feed.happening import happening
 
 SHELL_ADDRESS = "http://127.0.0.1:8000"
 
@@ -93,6 +98,32 @@ def test_an_ag_ui_client_says_something_and_sees_what_came_of_it(folder, talker)
     assert words and json.loads(data) == {"name": "Anna Rossi", "email": "anna@example.com"}
 
 
+async def test_an_event_is_followed_until_its_reader_may_no_longer(folder, talker, database_url):
+    database, guest = Database(database_url), Principal(talker.user, talker.user)
+    show = await happening(database)
+    await show.member(guest.user_id)
+    environment = {
+        "PATH": _PATH,
+        "COPILOT_URL": talker.address,
+        "TOKEN": talker.headers["Authorization"].removeprefix("Bearer "),
+        "EVENT_ID": str(show.id),
+    }
+    pipe = asyncio.subprocess.PIPE
+    reader = await asyncio.create_subprocess_exec("node", written(folder, "follow.mjs"), env=environment, stdout=pipe)
+    assert reader.stdout
+    told, deadline = b"", monotonic() + 20
+    while not told and monotonic() < deadline:
+        await show.task("Book the hall")
+        with suppress(TimeoutError):
+            told = await asyncio.wait_for(reader.stdout.readline(), 0.5)
+    await show.dismiss(guest.user_id)
+    rest, _ = await asyncio.wait_for(reader.communicate(), 20)
+    await database.close()
+
+    assert told == b"INSERT event_tasks Book the hall\n"
+    assert rest.endswith(b"closed: access_lost\n") and reader.returncode == 0
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine: its examples were not run")
 def test_curl_talks_joins_and_stops(talker, address):
     token = talker.headers["Authorization"].removeprefix("Bearer ")
@@ -106,5 +137,5 @@ def test_curl_talks_joins_and_stops(talker, address):
 
 
 def test_every_block_of_code_on_the_page_is_tried():
-    """The sign-in, App.tsx, server.mjs, talk.mjs and the shell commands; a further one needs a test of its own."""
-    assert documented.blocks() == 5
+    """The sign-in, App.tsx, server.mjs, follow.mjs, talk.mjs, the shell commands; a further one needs a test, too."""
+    assert documented.blocks() == 6

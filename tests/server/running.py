@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -15,10 +16,10 @@ from uuid import UUID
 
 import httpx
 import jwt
-import uvicorn
+from fastapi import FastAPI
 
 from server.app import create_app
-from server.serving import configured
+from server.serving import Server
 from server.settings import Settings
 from tests.state.worlds import STAGES
 
@@ -33,21 +34,42 @@ def settings_for(database_url: str, **others: Any) -> Settings:
     return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue]
 
 
+@dataclass(frozen=True)
+class Inside:
+    """A server in this process."""
+
+    app: FastAPI
+    server: Server
+    address: str
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self.server.servers[0].get_loop()
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """The address of a server with these settings."""
+def inside(settings: Settings) -> Iterator[Inside]:
+    """A server with these settings, to be looked into."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configured(create_app(settings)))
+    app = create_app(settings)
+    server = Server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         while not server.started:
             assert thread.is_alive(), "the server ended before it was ready"
             time.sleep(0.005)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Inside(app, server, f"http://127.0.0.1:{listener.getsockname()[1]}")
     finally:
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The address of a server with these settings."""
+    with inside(settings) as server:
+        yield server.address
 
 
 def token(user: UUID, organization: UUID | None = None, **claims: Any) -> str:

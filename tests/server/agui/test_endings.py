@@ -23,7 +23,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from server.app import create_app
-from server.serving import configured
+from server.serving import Server
 from state.run_events import NEWS
 from tests.agent.conversation import frames
 from tests.fakes import gemini as fakes
@@ -67,7 +67,7 @@ class Inside:
 def inside(database_url: str, **settings) -> Iterator[Inside]:
     listener = socket.create_server(("127.0.0.1", 0))
     app = create_app(settings_for(database_url, **settings))
-    server = uvicorn.Server(configured(app))
+    server = Server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -24,6 +24,42 @@ export interface components {
             };
         };
         /**
+         * ActivityList
+         * @description In the order it happened; `seq` has no gaps.
+         */
+        ActivityList: {
+            /** Activity */
+            activity: components["schemas"]["ActivityView"][];
+        };
+        /**
+         * ActivityView
+         * @description `metadata` is {table, record_id, changed: {field: {from, to}}}.
+         */
+        ActivityView: {
+            /** Action Type */
+            action_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Seq */
+            seq: number;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
          * AddCategory
          * @example {
          *       "budgeted_amount": "8000.00",
@@ -52,7 +88,7 @@ export interface components {
          */
         AddMember: {
             permissions?: components["schemas"]["Permission"] | null;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["TeamRole"];
             /**
              * User Id
              * Format: uuid
@@ -276,7 +312,7 @@ export interface components {
          */
         ChangeMember: {
             permissions?: components["schemas"]["Permission"];
-            role?: components["schemas"]["Role"];
+            role?: components["schemas"]["TeamRole"];
         };
         /**
          * ChangeShowing
@@ -357,7 +393,7 @@ export interface components {
             name?: string;
             phase?: components["schemas"]["Phase"];
             priority?: components["schemas"]["Priority"];
-            role?: components["schemas"]["Role"] | null;
+            role?: components["schemas"]["TeamRole"] | null;
             status?: components["schemas"]["TaskStatus"];
             workflow_category?: components["schemas"]["WorkflowCategory"];
         };
@@ -632,7 +668,7 @@ export interface components {
             phase: components["schemas"]["Phase"];
             /** @default medium */
             priority: components["schemas"]["Priority"];
-            role?: components["schemas"]["Role"] | null;
+            role?: components["schemas"]["TeamRole"] | null;
             status?: components["schemas"]["TaskStatus"] | null;
             workflow_category: components["schemas"]["WorkflowCategory"];
         };
@@ -1244,7 +1280,7 @@ export interface components {
             /** Name */
             name?: string | null;
             permissions: components["schemas"]["Permission"];
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["TeamRole"];
             /**
              * User Id
              * Format: uuid
@@ -1259,7 +1295,7 @@ export interface components {
          */
         NewMember: {
             permissions?: components["schemas"]["Permission"] | null;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["TeamRole"];
             /**
              * User Id
              * Format: uuid
@@ -1281,6 +1317,47 @@ export interface components {
              * @example milan-nights-2027
              */
             session_id?: string | null;
+        };
+        /**
+         * NotificationList
+         * @description Newest first.
+         */
+        NotificationList: {
+            /** Notifications */
+            notifications: components["schemas"]["NotificationView"][];
+        };
+        /**
+         * NotificationView
+         * @description `message` says it in plain words; `read_at` is null while it is unread.
+         */
+        NotificationView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Event Name */
+            event_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Read At */
+            read_at: string | null;
+            /** Task Id */
+            task_id: string | null;
+            /** Task Name */
+            task_name: string | null;
         };
         /**
          * OnboardingLink
@@ -1337,6 +1414,26 @@ export interface components {
          * @enum {string}
          */
         Permission: "admin" | "edit" | "view_only";
+        /**
+         * PersonList
+         * @description By name, at most 50.
+         */
+        PersonList: {
+            /** People */
+            people: components["schemas"]["PersonView"][];
+        };
+        /** PersonView */
+        PersonView: {
+            /** Email */
+            email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
         /**
          * Phase
          * @enum {string}
@@ -2006,6 +2103,12 @@ export interface components {
             /** Team */
             team: components["schemas"]["MemberView"][];
         };
+        /**
+         * TeamRole
+         * @description What somebody does on an event's team.
+         * @enum {string}
+         */
+        TeamRole: "event_lead" | "creative_director" | "production_manager" | "casting_director" | "sponsor_liaison" | "marketing_lead" | "venue_coordinator" | "custom";
         /**
          * Thread
          * @description A session as CopilotKit's list of threads shows it; its name is the event's title until it is renamed.
