@@ -63,13 +63,16 @@ async def connect(
     async with database.transaction(principal) as tx:
         back = (await sessions.get(tx, session)).session_id if session is not None else None
         known = await accounts.own(tx)
-    is_new = False
-    if known is None or known.disconnected_at is not None:
-        known, is_new = await _made(database, payments.stripe, principal, known)
-    url = await payments.stripe.onboarding_link(
-        known.account_id, payments.link_back(RETURN, back), payments.link_back(REFRESH, back)
-    )
-    return Onboarding(known.account_id, url, is_new)
+    try:
+        return await _linked(database, payments, principal, known, back)
+    except AccountGone:
+        if known is None:
+            raise
+    # Nobody has told us: ask, and if it is so, go on with a new one.
+    await reread(database, payments.stripe, known.account_id)
+    async with database.transaction(principal) as tx:
+        known = await accounts.own(tx)
+    return await _linked(database, payments, principal, known, back)
 
 
 async def reread(database: Database, stripe: Stripe, account: str) -> None:
@@ -85,6 +88,16 @@ async def reread(database: Database, stripe: Stripe, account: str) -> None:
         return
     async with database.service() as tx:
         await accounts.learn(tx, found, reading, asked_at)
+
+
+async def _linked(
+    database: Database, payments: Payments, principal: Principal, known: StripeAccount | None, back: str | None
+) -> Onboarding:
+    is_new = False
+    if known is None or known.disconnected_at is not None:
+        known, is_new = await _made(database, payments.stripe, principal, known)
+    ways = (payments.link_back(path, back) for path in (RETURN, REFRESH))
+    return Onboarding(known.account_id, await payments.stripe.onboarding_link(known.account_id, *ways), is_new)
 
 
 async def _made(

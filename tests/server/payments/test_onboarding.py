@@ -184,6 +184,16 @@ async def test_a_connection_that_was_taken_back_is_replaced_by_a_new_account(ann
     assert (await status(anna))["account_id"] == again.json()["account_id"]
 
 
+async def test_an_account_that_is_gone_without_a_word_is_replaced_as_soon_as_it_is_asked_for(anna, stripe):
+    old = await connected(anna)
+    stripe.gone.add(old)
+
+    again = await connect(anna)
+
+    assert again.status_code == 201 and again.json()["account_id"] != old
+    assert len({call.key for call in stripe.called("/v1/accounts")}) == 2
+
+
 async def test_without_a_key_the_way_out_is_said(database_url, person):
     with serving(settings_for(database_url)) as address:
         anna = person()
