@@ -33,6 +33,7 @@ from server.routes import (
     people,
     public,
     publishing,
+    sales,
     sessions,
     sponsors,
     stages,
@@ -56,7 +57,7 @@ _ROOT = (
 )
 _NOUNS = (
     sessions, changes, interactions, stages, publishing, events, tasks, team, supporting, lineup, budget, sponsors,
-    designers, venues, payments, covers, people, notifications, activity, feed,
+    designers, venues, payments, sales, covers, people, notifications, activity, feed,
 )  # fmt: skip
 _API = (*(noun.router for noun in _NOUNS), publishing.pages)
 _EXPOSED = [

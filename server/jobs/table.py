@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.jobs import cover_image, payment_links, published_mail, retention, stripe_delivery
+from server.jobs import cover_image, payment_links, progress, published_mail, retention, stripe_delivery
 from server.jobs.job import Job
 
 JOBS = (
@@ -11,4 +11,5 @@ JOBS = (
     Job("payment_links", payment_links.run),
     Job("stripe_delivery", stripe_delivery.run),
     Job("retention", retention.run, cron="17 * * * *"),
+    Job("progress", progress.run, cron="41 3 * * *"),
 )

@@ -23,6 +23,7 @@ from state.events.tasks import EventTask, TaskDependency
 from state.wizard.event import EventType
 from state.wizard.venue import VenueMode
 
+_RECOUNT = text("select app.recount_progress(:most)")
 _MOVE = text("""
 update public.event_tasks t set deadline = m.deadline, version = t.version + 1
 from jsonb_to_recordset(cast(:moved as jsonb)) m(id uuid, deadline timestamptz) where t.id = m.id""")
@@ -58,6 +59,11 @@ async def count(tx: Transaction, event: UUID) -> int:
     """How many tasks the event began with."""
     query = select(func.count()).where(EventTask.event_id == event, col(EventTask.template_key).is_not(None))
     return (await tx.execute(query)).scalar_one()
+
+
+async def recount(tx: Transaction, most: int) -> int:
+    """Set right the progress of up to `most` events where it is wrong; how many. As the service."""
+    return (await tx.execute(_RECOUNT, {"most": most})).scalar_one()
 
 
 async def follow(tx: Transaction, event: Event) -> None:

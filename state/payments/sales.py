@@ -16,9 +16,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from state import outbox
 from state.database import Transaction
+from state.errors import Conflict, Forbidden
+from state.events import access, rows
+from state.events.access import Level
 from state.events.events import Event
 from state.gateways.stripe import PaymentRefused, Stripe, TierPrice
+from state.payments import accounts
 
 JOB = "payment_links"
 # Stripe counts these in whole units (docs.stripe.com/currencies#zero-decimal), these in thousandths of which the last
@@ -69,9 +74,36 @@ def are_wanted(tiers: Sequence[Mapping[str, Any]]) -> bool:
     return any(map(_is_wanted, tiers))
 
 
+async def begin(tx: Transaction, event_id: UUID) -> Event:
+    """Put every tier on sale; paid ones wait for their link. Again changes nothing.
+
+    Raises Conflict for an event that is not public, and where the organization can take no money; Forbidden for who
+    works on it from another organization: whose account is paid is the organization's to say.
+    """
+    await access.enter(tx, event_id, Level.admin)
+    row = await tx.get_one(Event, event_id)
+    if row.organization_id != tx.principal.organization_id:
+        raise Forbidden("Only somebody of the event's own organization puts its tickets on sale.")
+    if row.published_at is None:
+        raise Conflict("Publish the event first; then its tickets can be sold.", "not_published")
+    tiers = [tier | {"on_sale": True} for tier in row.ticket_tiers]
+    account = await accounts.own(tx)
+    if any(map(_is_paid, tiers)) and not (account and account.charges_enabled):
+        message = "No Stripe account of your organization can take charges yet; connect one, or finish connecting it."
+        raise Conflict(message, "payment_not_connected")
+    await rows.change(tx, row, {"ticket_tiers": tiers}, None)
+    if are_wanted(tiers):
+        await outbox.enqueue(tx, JOB, event_id=event_id)
+    return row
+
+
 async def wanted(tx: Transaction, event_id: UUID) -> list[Wanted]:
-    """None for an event that is not the caller's to see, or not published any more."""
-    query = select(Event.name, Event.ticket_tiers).where(Event.id == event_id, col(Event.published_at).is_not(None))
+    """None for an event that is not published any more, or not of the caller's organization, whose account is paid."""
+    query = select(Event.name, Event.ticket_tiers).where(
+        Event.id == event_id,
+        col(Event.published_at).is_not(None),
+        Event.organization_id == tx.principal.organization_id,
+    )
     if (row := (await tx.execute(query)).one_or_none()) is None:
         return []
     name, tiers = row
@@ -93,4 +125,8 @@ async def settle(tx: Transaction, sale: Wanted, url: str | None) -> bool:
 
 
 def _is_wanted(tier: Mapping[str, Any]) -> bool:
-    return bool(tier.get("on_sale")) and not tier.get("url") and Decimal(str(tier["price"])) > 0
+    return bool(tier.get("on_sale")) and not tier.get("url") and _is_paid(tier)
+
+
+def _is_paid(tier: Mapping[str, Any]) -> bool:
+    return Decimal(str(tier["price"])) > 0

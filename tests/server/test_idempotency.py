@@ -28,6 +28,7 @@ POSTS: dict[str, Any] = {
     f"{EVENT}/unpublish": None,
     "/events": {"name": "A panel", "type": "panel", "start_date": "2031-06-15T10:00:00", "timezone": "Europe/Rome"},
     f"{EVENT}/restore": None,
+    f"{EVENT}/sales": None,
     f"{EVENT}/tasks": {
         "name": "Call the florist",
         "phase": "pre_production",
@@ -66,12 +67,16 @@ def test_every_post_takes_a_key_or_says_why_not():
     assert posts.keys() - keyed == KEPT_ELSEWHERE.keys()
 
 
-async def place(anna: Person, path: str) -> tuple[str, Any]:
+async def place(anna: Person, path: str, database_url: str) -> tuple[str, Any]:
     """The path with ids of a filled session, or of an event, filled in; and the body of a POST there."""
     session = await anna.filled()
     ids = {"session_id": session, "stage": "organizerSetup"}
     if path.startswith(EVENT):
         ids |= await event_with_people(anna, session)
+    if path == f"{EVENT}/sales":
+        account = "insert into stripe_accounts (organization_id, account_id, charges_enabled) values (%s, %s, true)"
+        with psycopg.connect(database_url) as connection:
+            connection.execute(account.encode(), [anna.user, f"acct_{uuid4().hex}"])
     if path == f"{EVENT}/restore":
         await anna.http.delete(f"/events/{ids['event_id']}")
     body = POSTS[path]
@@ -114,7 +119,7 @@ def everything(database_url: str, anna: Person) -> list[Any]:
 
 @pytest.mark.parametrize("path", POSTS)
 async def test_the_same_request_again_is_answered_byte_for_byte_and_does_nothing(anna, database_url, path):
-    where, body = await place(anna, path)
+    where, body = await place(anna, path, database_url)
 
     first = await post(anna, where, body, "a-key")
     before = everything(database_url, anna)
@@ -130,7 +135,7 @@ async def test_the_same_request_again_is_answered_byte_for_byte_and_does_nothing
 
 @pytest.mark.parametrize("path", POSTS)
 async def test_a_key_used_for_another_body_is_refused(anna, database_url, path):
-    where, body = await place(anna, path)
+    where, body = await place(anna, path, database_url)
     await post(anna, where, body, "a-key")
     before = everything(database_url, anna)
 

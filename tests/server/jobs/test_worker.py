@@ -18,9 +18,10 @@ from server.jobs.table import JOBS
 from server.jobs.worker import Pace, working
 from state import outbox
 from state.errors import Unavailable
+from state.wizard import publishing
 from tests.server.galleries import gallery
 from tests.state.test_outbox import queue, run
-from tests.state.worlds import somebody
+from tests.state.worlds import PUBLIC_URL, YES, filled, somebody
 
 PACE = Pace(lease=2, look=0.1, retry=0.05, grace=0.2)
 
@@ -251,3 +252,22 @@ def test_each_kind_of_job_stands_once_in_the_table():
     names = [job.name for job in JOBS]
 
     assert len(names) == len(set(names))
+
+
+async def test_progress_that_is_wrong_is_counted_anew(database, database_url, means):
+    [progress] = [job for job in JOBS if job.name == "progress"]
+    owner = somebody()
+    session = await filled(database, owner)
+    async with database.transaction(owner) as tx:
+        await publishing.publish(tx, session, YES, PUBLIC_URL)
+    wrong = "update events set progress_percentage = 77 where organization_id = %s"
+    with psycopg.connect(database_url) as connection:
+        connection.execute(wrong.encode(), [owner.organization_id])
+
+    await progress.run(means, Order(None, {}))
+
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(
+            "select progress_percentage from events where organization_id = %s", [owner.organization_id]
+        ).fetchone()
+    assert progress.cron and row == (0,)

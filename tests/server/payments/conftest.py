@@ -11,6 +11,7 @@ from server.paying import payments
 from server.settings import Settings
 from tests.fakes import stripe as fake_stripe
 from tests.fakes.stripe import KEY, SECRET, FakeStripe
+from tests.server.galleries import gallery
 from tests.server.running import settings_for
 
 OLD_SECRET = "whsec_the_one_before"
@@ -45,4 +46,4 @@ def settings(database_url: str, serving_stripe: FakeStripe) -> Settings:
 async def means(database, checkpointer, settings: Settings) -> AsyncIterator[Means]:
     """What a worker with these settings lends to its jobs."""
     async with payments(settings) as lent:
-        yield Means(database, checkpointer, ADDRESS, None, lent)
+        yield Means(database, checkpointer, ADDRESS, None, gallery(), lent)

@@ -54,7 +54,7 @@ async def work(means: Means, database_url: str, job: str = "stripe_delivery") ->
 
 def without_key(means: Means) -> Means:
     """A worker that has nothing but what deliveries say."""
-    return Means(means.database, means.saver, means.address, None, None)
+    return Means(means.database, means.saver, means.address, None, means.gallery)
 
 
 async def connect(person: Person, session: str | None = None) -> httpx.Response:

@@ -73,6 +73,59 @@ async def test_payment_put_off_publishes_paid_tiers_as_not_on_sale(seller, strip
     assert (await page(server, slug)).count("Not on sale yet") == 2
 
 
+async def test_tickets_put_off_are_put_on_sale_by_a_person_later(seller, stripe, means, server, database_url):
+    slug = await published(seller, ticketSetup={"payment": {"deferred": True}})
+    [event] = [each for each in (await seller.http.get("/events")).json()["events"] if each["slug"] == slug]
+
+    begun = await seller.http.post(f"/events/{event['id']}/sales")
+    await work(means, database_url, "payment_links")
+    again = await seller.http.post(f"/events/{event['id']}/sales")
+
+    assert (begun.status_code, again.status_code) == (200, 200)
+    sold = tiers(database_url, slug)
+    assert again.json()["ticket_tiers"] == sold and {tier["url"] for tier in sold} == {
+        link["url"] for link in stripe.links.values() if link["metadata"]["event_id"] == event["id"]
+    }
+    assert orders(database_url, "payment_links") == []
+
+
+async def test_a_price_that_changes_loses_its_link_until_it_is_put_on_sale_again(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    await work(means, database_url, "payment_links")
+    [event] = [each for each in (await seller.http.get("/events")).json()["events"] if each["slug"] == slug]
+    dearer, other = tiers(database_url, slug)
+
+    changed = await seller.http.patch(
+        f"/events/{event['id']}", json={"ticket_tiers": [dearer | {"price": "175.00"}, other]}
+    )
+    await seller.http.post(f"/events/{event['id']}/sales")
+    await work(means, database_url, "payment_links")
+
+    now = changed.json()["event"]["ticket_tiers"]
+    assert ("url" in now[0], now[0]["on_sale"]) == (False, False) and now[1] == other
+    renewed, same = tiers(database_url, slug)
+    assert renewed["url"] != dearer["url"] and same == other
+    [link] = [each for each in stripe.links.values() if each["url"] == renewed["url"]]
+    assert stripe.prices[link["price"]]["unit_amount"] == 17500
+
+
+async def test_tickets_go_on_sale_only_where_money_can_be_taken_and_by_the_organization_itself(
+    anna, person, seller, stripe, database_url
+):
+    poor = person()
+    slug = await published(poor)
+    [event] = (await poor.http.get("/events")).json()["events"]
+    unpaid = await poor.http.post(f"/events/{event['id']}/sales")
+    member = {"user_id": str(seller.user), "role": "custom", "permissions": "admin"}
+    await poor.http.post(f"/events/{event['id']}/team", json=member)
+    elsewhere = await seller.http.post(f"/events/{event['id']}/sales")
+    stranger = await person().http.post(f"/events/{event['id']}/sales")
+
+    assert (unpaid.status_code, unpaid.json()["code"]) == (409, "payment_not_connected")
+    assert (elsewhere.status_code, stranger.status_code) == (403, 404)
+    assert orders(database_url, "payment_links") == [] and not any("url" in tier for tier in tiers(database_url, slug))
+
+
 async def test_free_tiers_need_no_link(seller, stripe, database_url):
     free = {"tiers": [{"name": "Free", "price": "0", "quantity": 5}], "total_capacity": 5, "payment": None}
     slug = await published(seller, ticketSetup=free)
