@@ -105,9 +105,10 @@ def snapshot(venue: Venue) -> dict[str, Any]:
 
 
 async def _in_directories(tx: Transaction, body: NewEvent) -> Venue | None:
-    await rows.known(tx, Venue, {"venue_id": body.venue_id})
-    await rows.known(tx, Sponsor, _named("sponsor_ids", body.sponsor_ids))
-    await rows.known(tx, Designer, _named("designer_ids", body.designer_ids))
+    own = tx.principal.organization_id
+    await rows.known(tx, Venue, {"venue_id": body.venue_id}, own)
+    await rows.known(tx, Sponsor, _named("sponsor_ids", body.sponsor_ids), own)
+    await rows.known(tx, Designer, _named("designer_ids", body.designer_ids), own)
     return await rows.in_directory(tx, Venue, body.venue_id) if body.venue_id else None
 
 

@@ -106,7 +106,8 @@ async def _values(tx: Transaction, row: Event, given: dict[str, Any]) -> dict[st
         values["venue"] = given["venue"].model_dump(exclude_none=True)
     if "ticket_tiers" in given:
         values["ticket_tiers"] = revised(given["ticket_tiers"], row.ticket_tiers)
-    await rows.known(tx, Venue, {name: given[name] for name in ("venue_id", "backup_venue_id") if name in given})
+    venues = {name: given[name] for name in ("venue_id", "backup_venue_id") if name in given}
+    await rows.known(tx, Venue, venues, row.organization_id)
     if given.get("venue_id") and "venue" not in given:
         values["venue"] = row.venue | snapshot(await rows.in_directory(tx, Venue, given["venue_id"]))
     return values

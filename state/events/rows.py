@@ -29,13 +29,21 @@ async def in_directory(tx: Transaction, kind: type[Row], row_id: UUID, *, lock: 
     return await _one(tx, _present(kind, select(kind).where(columns.id == row_id)), lock)
 
 
-async def known(tx: Transaction, kind: type[SQLModel], ids: Mapping[str, UUID | None]) -> None:
-    """Raises InvalidData naming each field whose id is not a row of this directory that the caller sees."""
+async def known(
+    tx: Transaction, kind: type[SQLModel], ids: Mapping[str, UUID | None], organization: UUID | None = None
+) -> None:
+    """Raises InvalidData naming each field whose id is not a row of this directory that the caller sees.
+
+    `organization` is the event's: who works for several sees more than the directory that counts.
+    """
     asked = {row_id for row_id in ids.values() if row_id}
     if not asked:
         return
     columns: Any = kind
-    found = set((await tx.execute(_present(kind, select(columns.id).where(col(columns.id).in_(asked))))).scalars())
+    query = _present(kind, select(columns.id).where(col(columns.id).in_(asked)))
+    if organization:
+        query = query.where(columns.organization_id == organization)
+    found = set((await tx.execute(query)).scalars())
     wrong = [name for name, row_id in ids.items() if row_id and row_id not in found]
     if wrong:
         noun = str(kind.__tablename__).removesuffix("s")

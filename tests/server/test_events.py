@@ -243,3 +243,26 @@ async def test_strangers_see_no_event_and_members_of_the_organization_change_non
     assert {each.status_code for each in foreign} == {404} and len({each.content for each in foreign}) == 1
     assert {each.status_code for each in near} == {403}
     assert (await colleague.http.get(f"/events/{event}")).status_code == 200
+
+
+async def test_whom_one_sees_through_another_s_event_is_not_in_one_s_own_directory(anna, person):
+    other = person()
+    ids = {
+        "sponsor": (await other.http.post("/sponsors", json={"company_name": "Prada"})).json()["id"],
+        "designer": (await other.http.post("/designers", json={"name": "Giulia Bianchi"})).json()["id"],
+        "venue": (await other.http.post("/venues", json={"name": "Palazzo Reale"})).json()["id"],
+    }
+    member = {"user_id": str(anna.user), "role": "custom", "permissions": "admin"}
+    shared = {"sponsor_ids": [ids["sponsor"]], "designer_ids": [ids["designer"]], "venue_id": ids["venue"]}
+    theirs = await event_of(other, team_members=[member], **shared)
+    own_venue = (await anna.http.post("/venues", json={"name": "Teatro"})).json()["id"]
+
+    made = await anna.http.post("/events", json=EVENT | shared)
+    moved = await anna.http.patch(f"/events/{theirs}", json={"venue_id": own_venue})
+
+    assert (await anna.http.get(f"/events/{theirs}")).status_code == 200
+    assert [each["field"] for each in made.json()["errors"]] == ["venue_id"]
+    assert (moved.status_code, moved.json()["errors"][0]["code"]) == (422, "unknown_venue")
+    for wrong in ({"sponsor_ids": [ids["sponsor"]]}, {"designer_ids": [ids["designer"]]}):
+        refused = await anna.http.post("/events", json=EVENT | wrong)
+        assert refused.status_code == 422 and refused.json()["errors"][0]["field"].endswith("_ids.0")

@@ -44,6 +44,11 @@ POSTS: dict[str, Any] = {
     "/venues": {"name": "Triennale Museum"},
 }
 KEPT_ELSEWHERE = {
+    "/payments/account": "an organization has one account, however often it is asked for",
+    "/payments/account/refresh": "reads anew what Stripe says",
+    "/wizard/sessions/{session_id}/cover": "the same picture again is the same cover",
+    "/events/{event_id}/cover": "the same picture again is the same cover",
+    "/notifications/{notification_id}/read": "what has been read stays read",
     "/agui": "a run: its messages and resumes are taken once by their own ids",
     "/copilotkit": "the same in one endpoint",
     "/copilotkit/agent/{agent}/run": "a run, too",
