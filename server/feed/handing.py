@@ -1,8 +1,8 @@
 """How a stream leaves the stack of middleware and dependencies that has let it in.
 
 All of that would stay in memory for as long as the stream, as much as connection and stream together, and every byte
-would pass through it. So the route's response only begins; `HandOver`, round the whole application, goes on with it when
-the rest is gone.
+would pass through it. So the route's response only begins; `HandOver`, round the whole application, goes on with it
+when the rest is gone.
 """
 
 from __future__ import annotations

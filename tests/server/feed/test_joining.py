@@ -15,9 +15,10 @@ import pytest
 from starlette.types import Message
 
 from server.auth import Caller
+from server.feed import stream as stream_module
 from server.feed.cursors import Beginning
 from server.feed.feed import Feed
-from server.feed.stream import Stream
+from server.feed.stream import End, Stream
 from server.live import Listener
 from state.events.activity import CHANGES
 from state.events.notifications import NOTIFIED
@@ -132,3 +133,18 @@ async def test_what_comes_while_a_reader_is_busy_is_handed_over_in_order(feed, s
         assert connection.seqs == [] and len(stream._waiting or ()) == 3, "one is under way, the others wait"
         connection.takes.set()
         assert await connection.until(5) == [2, 3, 4, 5]
+
+
+async def test_a_reader_who_takes_nothing_for_long_is_let_go_however_little_waits(feed, show, monkeypatch):
+    monkeypatch.setattr(stream_module, "SEND_SECONDS", 0.3)
+    connection = Connection()
+    async with connection.on(_stream(feed, show, 1, 1)) as stream:
+        await asyncio.sleep(0.2)
+        connection.takes.clear()
+        await show.task()
+        feed._looks.wake(feed._followed[show.id])
+        async with asyncio.timeout(3):
+            while stream in feed._streams:
+                await asyncio.sleep(0.02)
+
+    assert stream._end is End.slow
