@@ -118,18 +118,6 @@ async def test_a_reader_who_reads_nothing_is_let_go_within_bounds_and_can_resume
         assert await again.seqs(last - numbers[-1]) == [*range(numbers[-1] + 1, last + 1)]
 
 
-async def test_a_reader_who_takes_nothing_for_long_is_let_go(running, show, monkeypatch):
-    monkeypatch.setattr(stream, "SEND_SECONDS", 0.5)
-    feed = running.app.state.resources.feed
-    idle = await asyncio.to_thread(_connected, running.address, show)
-    for _ in range(6):
-        await show.do(_MANY)
-        await asyncio.sleep(0.05)
-
-    await _until(lambda: not feed._streams)
-    idle.close()
-
-
 def test_a_connection_whose_other_end_takes_nothing_is_given_up_by_the_kernel(database_url):
     with _listener(settings_for(database_url, port=0)) as listener:
         listener.listen()

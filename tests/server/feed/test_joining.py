@@ -10,13 +10,15 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psycopg
 import pytest
 from starlette.types import Message
 
 from server.auth import Caller
+from server.feed import stream as stream_module
 from server.feed.cursors import Beginning
 from server.feed.feed import Feed
-from server.feed.stream import Stream
+from server.feed.stream import End, Stream
 from server.live import Listener
 from state.events.activity import CHANGES
 from state.events.notifications import NOTIFIED
@@ -107,15 +109,42 @@ async def test_who_comes_with_a_newer_cursor_than_the_others_is_told_nothing_twi
             assert await ahead.until(3) == [3]
 
 
-async def test_what_comes_while_a_reader_is_busy_is_handed_over_in_order(feed, show):
+async def test_where_the_log_has_lost_what_comes_next_its_reader_is_told_to_look_anew(feed, show, database_url):
     connection = Connection()
-    async with connection.on(_stream(feed, show, 1, 1)):
+    for _ in range(4):
+        await show.task()
+    with psycopg.connect(database_url) as purging:
+        purging.execute("delete from activity_logs where event_id = %s and seq <= 3", [show.id])
+
+    async with connection.on(_stream(feed, show, 1, 5)):
+        assert await connection.until(5) == [3, 4, 5]
+    assert connection.received.startswith(b"id: %b:3\nevent: reset\ndata: {}\n\n" % str(show.id).encode())
+
+
+async def test_what_comes_while_a_reader_is_busy_is_handed_over_in_order(feed, show):
+    connection, stream = Connection(), _stream(feed, show, 1, 1)
+    async with connection.on(stream):
         await asyncio.sleep(0.2)
         connection.takes.clear()
         for _ in range(4):
             await show.task()
             feed._looks.wake(feed._followed[show.id])
             await asyncio.sleep(0.1)
-        assert connection.seqs == []
+        assert connection.seqs == [] and len(stream._waiting or ()) == 3, "one is under way, the others wait"
         connection.takes.set()
         assert await connection.until(5) == [2, 3, 4, 5]
+
+
+async def test_a_reader_who_takes_nothing_for_long_is_let_go_however_little_waits(feed, show, monkeypatch):
+    monkeypatch.setattr(stream_module, "SEND_SECONDS", 0.3)
+    connection = Connection()
+    async with connection.on(_stream(feed, show, 1, 1)) as stream:
+        await asyncio.sleep(0.2)
+        connection.takes.clear()
+        await show.task()
+        feed._looks.wake(feed._followed[show.id])
+        async with asyncio.timeout(3):
+            while stream in feed._streams:
+                await asyncio.sleep(0.02)
+
+    assert stream._end is End.slow
