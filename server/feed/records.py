@@ -13,10 +13,11 @@ from sqlmodel import SQLModel
 
 from state.events.budget import EventBudgetCategory, Expense
 from state.events.contracts import Contract
-from state.events.designers import EventDesigner
-from state.events.sponsors import EventSponsor
-from state.events.team import EventTeam
+from state.events.lineup import ShowingView
+from state.events.supporting import SupportView
+from state.events.team import MemberView
 from state.events.views import EventView, TaskView
+from state.events.wire import View
 from state.values import Money
 
 log = structlog.get_logger(__name__)
@@ -52,12 +53,17 @@ def _plain(kind: type[SQLModel]) -> Presenter:
     return present
 
 
+def _as(view: type[View], *named_elsewhere: str) -> Presenter:
+    """As the event's own route answers it, without the names that stand in other tables."""
+    return lambda row, _: view.of(row).model_dump(exclude=set(named_elsewhere))
+
+
 PRESENTERS: Mapping[str, Presenter] = {
     "events": lambda row, address: EventView.shown(row, address).model_dump(),
     "event_tasks": lambda row, _: TaskView.shown(row).model_dump(),
-    "event_team": _plain(EventTeam),
-    "event_sponsors": _plain(EventSponsor),
-    "event_designers": _plain(EventDesigner),
+    "event_team": _as(MemberView, "name", "email"),
+    "event_sponsors": _as(SupportView, "company_name", "logo_url"),
+    "event_designers": _as(ShowingView, "name", "brand_name"),
     "event_budget_categories": _plain(EventBudgetCategory),
     "expenses": _plain(Expense),
     "contracts": _plain(Contract),
