@@ -127,6 +127,25 @@ async def test_a_client_that_goes_away_in_the_middle_cuts_nothing_in_two(anna, d
     assert len(counted(database_url, anna)) == 6
 
 
+async def test_a_client_that_goes_away_does_not_stop_what_it_began(anna, database_url):
+    session = await anna.filled()
+    body = {"session_id": session, "confirmed": True, "terms_accepted": True}
+    with psycopg.connect(database_url) as connection:
+        # The event waits for this sponsor, of the same name.
+        connection.execute("insert into sponsors (organization_id, company_name) values (%s, 'Prada')", [anna.user])
+        async with anna.http.stream("POST", "/events/publish", json=body, headers=STREAM) as answer:
+            async for line in answer.aiter_lines():
+                if '"event"' in line:
+                    break
+        await asyncio.sleep(0.3)
+        connection.rollback()
+
+    deadline = asyncio.get_running_loop().time() + 10
+    while not counted(database_url, anna):
+        assert asyncio.get_running_loop().time() < deadline, "nothing was published"
+        await asyncio.sleep(0.05)
+
+
 async def test_a_published_event_is_counted_once_and_without_anything_personal(anna, database_url):
     session = await anna.filled()
 
