@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from agent.models import ModelChoice
 from agent.tailoring import Tailor, tailor
@@ -82,9 +83,9 @@ async def test_a_busy_model_is_asked_once_more(database, means, fake, status):
     assert len(fake.requests) == 4
 
 
-@pytest.mark.parametrize("text", ["no JSON at all", "[" * 20_000, '{"tasks": "all"}', "[]", "x" * 200_000])
-async def test_garbage_is_paid_for_and_changes_nothing(database, database_url, means, fake, text):
-    answer(fake, text=text)
+@pytest.mark.parametrize("said", ["no JSON at all", "[" * 20_000, '{"tasks": "all"}', "[]", "x" * 200_000])
+async def test_garbage_is_paid_for_and_changes_nothing(database, database_url, means, fake, said):
+    answer(fake, text=said)
     order = await made(database)
     before = await plan(means, order)
 
@@ -127,7 +128,11 @@ async def test_without_a_model_nobody_is_asked(database, means, fake):
 
 async def test_who_does_not_see_the_event_or_may_only_look_orders_nothing(database, database_url, means, fake):
     order = await made(database)
-    assert (await done(means, Order(somebody(), order.ids)))["reason"] == "no_access"
+    stranger = somebody()
+    assert (await done(means, Order(stranger, order.ids)))["reason"] == "no_access"
+    async with database.transaction(stranger) as tx:
+        asked = await tx.execute(text("select app.ask_for_tasks(:event_id)"), order.ids)
+        assert asked.scalar_one() is False
 
     run(database_url, "alter table event_team disable trigger keep_a_lead")
     change = "update event_team set role = 'custom', permissions = 'view_only' where event_id = %s"
