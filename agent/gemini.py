@@ -10,6 +10,7 @@ import logging
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -52,13 +53,26 @@ Pause = Callable[[float], Awaitable[None]]
 Edge = httpx.AsyncBaseTransport
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How often a reply is asked for, after which faults again, and how much of the time limit may pass in silence."""
+
+    tries: int = MOST_TRIES
+    after: frozenset[Kind] = frozenset(Kind)
+    silence: float = SILENCE_SHARE
+
+
+PATIENCE = Patience()
+
+
 class GeminiModel(AsynchronousModel):
-    """Streams a reply, or raises ModelFault. Before its first visible token it tries up to three times."""
+    """Streams a reply, or raises ModelFault. Before its first visible token it tries as often as `patience` says."""
 
     model: str
     chat: Any
     http: Any
     limit: float
+    patience: Patience = PATIENCE
     pause: Pause = Field(default=asyncio.sleep)
 
     @property
@@ -80,7 +94,7 @@ class GeminiModel(AsynchronousModel):
         """Nothing is yielded before the first visible token. The time limit is for all tries together."""
         sent = legal(messages)
         deadline = asyncio.get_running_loop().time() + self.limit
-        for rest in range(MOST_TRIES - 1, -1, -1):
+        for rest in range(self.patience.tries - 1, -1, -1):
             began = False
             try:
                 async with aclosing(self._reply(sent, deadline, **kwargs)) as reply:
@@ -89,7 +103,7 @@ class GeminiModel(AsynchronousModel):
                         yield chunk
                 return
             except ModelFault as fault:
-                pause = _pause(fault, MOST_TRIES - 1 - rest)
+                pause = _pause(fault, self.patience.tries - 1 - rest) if fault.kind in self.patience.after else None
                 if began or not rest or pause is None or asyncio.get_running_loop().time() + pause >= deadline:
                     raise
             await self.pause(pause)
@@ -151,9 +165,9 @@ def _declared(function: dict[str, Any]) -> FunctionDeclaration:
 class _Transport(httpx.AsyncHTTPTransport):
     """Sets the time limits of each request: the library passes one number for connecting and reading, or none."""
 
-    def __init__(self, limit: float) -> None:
+    def __init__(self, limit: float, silence_share: float) -> None:
         super().__init__(limits=httpx.Limits(max_connections=None, max_keepalive_connections=50))
-        silence = limit * SILENCE_SHARE
+        silence = limit * silence_share
         self.timeout = httpx.Timeout(silence, connect=min(CONNECT_SECONDS, silence)).as_dict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -162,7 +176,12 @@ class _Transport(httpx.AsyncHTTPTransport):
 
 
 def connected(
-    model: str, key: SecretStr, base_url: str | None, limit: float, through: Callable[[Edge], Edge] = lambda edge: edge
+    model: str,
+    key: SecretStr,
+    base_url: str | None,
+    limit: float,
+    through: Callable[[Edge], Edge] = lambda edge: edge,
+    patience: Patience = PATIENCE,
 ) -> GeminiModel:
     """The model `model` at `base_url` (None: Google's own); to be closed with `aclose`.
 
@@ -171,9 +190,9 @@ def connected(
     # Their warnings quote what the service said, and name it.
     for noisy in ("langchain_google_genai", "google_genai", "google.genai"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    http = httpx.AsyncClient(transport=through(_Transport(limit)))
+    http = httpx.AsyncClient(transport=through(_Transport(limit, patience.silence)))
     chat = ChatGoogleGenerativeAI(model=model, google_api_key=key, vertexai=False, max_retries=1)
     # With a client of ours aiohttp is never used, nor what the environment says of Vertex and httpx2.
     options = HttpOptions(base_url=base_url, httpx_async_client=http)
     chat.client = Client(api_key=key.get_secret_value(), vertexai=False, http_options=options)
-    return GeminiModel(model=model, chat=chat, http=http, limit=limit)
+    return GeminiModel(model=model, chat=chat, http=http, limit=limit, patience=patience)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from agent import models, prices
+from agent import models, prices, tailoring
 from agent.graph import build
 from agent.models import ModelChoice
 from agent.nodes import Speaker
@@ -61,8 +61,17 @@ def lent_to_jobs(
     settings: Settings, database: Database, saver: checkpoints.Saver, gallery: Gallery, payments: Payments | None
 ) -> Means:
     """For the worker in this process, or one of its own."""
-    painter = image_model(settings)
-    return Means(database, saver, settings.address, mailer(settings), gallery, payments, painter, budget(settings))
+    return Means(
+        database,
+        saver,
+        settings.address,
+        mailer(settings),
+        gallery,
+        payments,
+        painter=image_model(settings),
+        budget=budget(settings),
+        tailor=tailoring.tailor(_choice(settings)),
+    )
 
 
 @asynccontextmanager

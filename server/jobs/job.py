@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from agent.tailoring import Tailor
 from server.checkpoints import Saver
 from server.covers.gallery import Gallery
 from state.database import Database
@@ -23,8 +24,8 @@ class Hopeless(Exception):
 @dataclass(frozen=True)
 class Means:
     """What a process lends to its jobs. `address` is where people reach it; without a `mailer` no mail is sent, without
-    `payments` nothing is sold, without a `painter` no cover is made, and neither once the organization's `budget` is
-    spent."""
+    `payments` nothing is sold, without a `painter` no cover is made, without a `tailor` plans are the templates'; these
+    two rest once the organization's `budget` is spent."""
 
     database: Database
     saver: Saver
@@ -34,6 +35,7 @@ class Means:
     payments: Payments | None = None
     painter: ImageModel | None = None
     budget: Budget | None = None
+    tailor: Tailor | None = None
 
 
 @dataclass(frozen=True)

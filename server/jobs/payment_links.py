@@ -38,7 +38,7 @@ async def _put_on_sale(means: Means, stripe: Stripe, account: str, sale: Wanted)
     try:
         url = await sales.link_for(stripe, account, sale)
     except PaymentRefused as refused:
-        log.error("tier_refused", event_id=str(sale.event_id), tier=sale.tier["name"], reason=refused.code)
+        log.error("tier_refused", event_id=str(sale.event_id), price=sale.tier["price"], reason=refused.code)
         url = None
     async with means.database.service() as tx:
         if not await sales.settle(tx, sale, url):

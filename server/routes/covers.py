@@ -16,6 +16,7 @@ from server.covers.gallery import LARGE
 from server.dependencies import Caller, Resources, Tx
 from server.documentation import refusals
 from server.routes.sessions import SessionId
+from server.routes.shown import Removed
 from state.database import Transaction
 from state.events import covers as event_covers
 from state.wizard import covers as session_covers
@@ -41,10 +42,6 @@ class Uploaded(BaseModel):
     width: int
     height: int
     size: int
-
-
-class Removed(BaseModel):
-    success: bool = True
 
 
 @router.post(_SESSION, status_code=201, summary="Upload a cover", responses=_UPLOADING, openapi_extra=uploads.BODY)

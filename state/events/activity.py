@@ -26,13 +26,14 @@ CHANGES = "event_changes"
 
 
 class EventFeed(SQLModel, table=True):
-    """How far an event's changes have been counted."""
+    """How far an event's changes have been counted, and whether a model was asked what its plan lacks."""
 
     __tablename__ = "event_feeds"  # pyright: ignore[reportAssignmentType]
 
     event_id: UUID = Field(primary_key=True, foreign_key="events.id", ondelete="CASCADE")
     seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default=text("0")))
     made_at: datetime = Field(sa_column=moment_column())
+    tailoring_asked: bool = False
 
 
 class Activity(SQLModel, table=True):

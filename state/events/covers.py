@@ -8,18 +8,18 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, func, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col
 
 from state import objects, outbox
 from state.database import Transaction
-from state.errors import Forbidden, NotFound
+from state.errors import NotFound
+from state.events import access
+from state.events.access import Level
 from state.events.events import Event
-from state.events.team import EventTeam
 from state.wizard.record import moment_column
 
 # The job that asks an image model.
 PAINTING = "cover_image"
-_EDITORS = {"admin", "edit"}
 
 
 class EventCover(SQLModel, table=True):
@@ -56,13 +56,8 @@ async def shown(tx: Transaction, event_id: UUID) -> Shown:
 
 
 async def may_change(tx: Transaction, event_id: UUID) -> None:
-    """Raises NotFound for an event the caller cannot see, Forbidden where he may only look."""
-    await _seen(tx, event_id)
-    member = select(EventTeam.permissions).where(
-        EventTeam.event_id == event_id, EventTeam.user_id == tx.principal.user_id
-    )
-    if (await tx.execute(member)).scalar_one_or_none() not in _EDITORS:
-        raise Forbidden("Only those on the event's team who may edit it change its cover.")
+    """Raises NotFound for an event the caller cannot see, Forbidden where he may too little, Conflict if archived."""
+    await access.enter(tx, event_id, Level.admin)
 
 
 async def upload(tx: Transaction, event_id: UUID, object_id: UUID) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from pydantic import BeforeValidator, Field
 
+from state import outbox
 from state.database import Transaction
 from state.errors import FieldError, InvalidData
 from state.events import events, programme, rows
@@ -17,6 +18,7 @@ from state.events.budget import DEFAULT_CURRENCY, BudgetCategory
 from state.events.designers import Designer
 from state.events.planning.plan import EventFacts
 from state.events.sponsors import Sponsor
+from state.events.tailored import TAILORING
 from state.events.team import NewMember
 from state.events.venues import Venue
 from state.events.when import placed
@@ -95,6 +97,7 @@ async def create(tx: Transaction, body: NewEvent) -> Created:
     facts = EventFacts(event_id, body.type, when.start, when.end, body.timezone, sponsored=bool(body.sponsor_ids))
     plan = programme.as_rows(facts, datetime.now(UTC))
     await events.create(tx, document | plan)
+    await outbox.enqueue(tx, TAILORING, event_id=event_id)
     return Created(event_id, len(plan["tasks"]))
 
 

@@ -18,7 +18,8 @@ from state.events.planning.due import Due
 from state.events.planning.forecast import Forecast, Progressing, forecast
 from state.events.planning.graph import Dependency
 from state.events.planning.kinds import Phase, TaskStatus
-from state.events.planning.plan import Dated, EventFacts, moved, tasks_for
+from state.events.planning.plan import Dated, EventFacts, PlannedTask, moved, tasks_for
+from state.events.planning.tailoring import KEY_PREFIX
 from state.events.tasks import EventTask, TaskDependency
 from state.wizard.event import EventType
 from state.wizard.venue import VenueMode
@@ -32,32 +33,34 @@ from jsonb_to_recordset(cast(:moved as jsonb)) m(id uuid, deadline timestamptz) 
 def as_rows(facts: EventFacts, now: datetime) -> dict[str, list[dict[str, Any]]]:
     """`tasks` and `dependencies` as app.create_event reads them."""
     planned = tasks_for(facts, now)
-    tasks = [
-        {
-            "id": str(task.id),
-            "name": task.name,
-            "description": task.description,
-            "phase": task.phase,
-            "workflow_category": task.workflow_category,
-            "priority": task.priority,
-            "status": task.status,
-            "role": task.role,
-            "deadline": task.deadline.isoformat(),
-            "due": str(task.due),
-            "template_key": task.key,
-            "estimated_hours": task.estimated_hours,
-        }
-        for task in planned
-    ]
     dependencies = [
         {"task_id": str(task.id), "depends_on": str(before)} for task in planned for before in task.depends_on
     ]
-    return {"tasks": tasks, "dependencies": dependencies}
+    return {"tasks": [as_row(task) for task in planned], "dependencies": dependencies}
+
+
+def as_row(task: PlannedTask) -> dict[str, Any]:
+    """Its columns as JSON takes them."""
+    return {
+        "id": str(task.id),
+        "name": task.name,
+        "description": task.description,
+        "phase": task.phase,
+        "workflow_category": task.workflow_category,
+        "priority": task.priority,
+        "status": task.status,
+        "role": task.role,
+        "deadline": task.deadline.isoformat(),
+        "due": str(task.due),
+        "template_key": task.key,
+        "estimated_hours": task.estimated_hours,
+    }
 
 
 async def count(tx: Transaction, event: UUID) -> int:
     """How many tasks the event began with."""
-    query = select(func.count()).where(EventTask.event_id == event, col(EventTask.template_key).is_not(None))
+    key = col(EventTask.template_key)
+    query = select(func.count()).where(EventTask.event_id == event, key.is_not(None), ~key.startswith(KEY_PREFIX))
     return (await tx.execute(query)).scalar_one()
 
 

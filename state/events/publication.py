@@ -9,8 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from state import outbox
 from state.database import Transaction
 from state.errors import Conflict, Forbidden, NotFound
+from state.events.covers import PAINTING
+from state.events.events import Event
+from state.payments import sales
 
 _SET = text("select verdict, slug, status, published_at from app.set_published(:event, :on)")
 _TAKE_DOWN = text("""select event_id, organization_id, slug, published_at
@@ -48,17 +52,27 @@ class TakenDown:
 async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
     """Put the page up or take it down; again changes nothing. A draft that is published is being planned.
 
-    Raises NotFound for an event that is not the caller's to see, Forbidden for who neither leads nor administers nor
-    made it, Conflict for one that is archived or cancelled.
+    Raises NotFound for an event that is not the caller's to see, Forbidden for who neither leads nor administers it,
+    Conflict for one that is archived or cancelled.
     """
     row = (await tx.execute(_SET, {"event": event, "on": on})).one_or_none()
     if row is None:
         raise NotFound("There is no such event.", "event_not_found")
     if row.verdict == "forbidden":
-        raise Forbidden("Only the event's leads and admins, and who made it, put its page up or take it down.")
+        raise Forbidden("Only the event's leads and admins put its page up or take it down.")
     if row.verdict == "closed":
         raise Conflict(f"This event is {row.status}; its page cannot be put up.", f"event_{row.status}")
+    if on:
+        await _order(tx, event)
     return Publication(event, row.slug, row.status, row.published_at)
+
+
+async def _order(tx: Transaction, event_id: UUID) -> None:
+    """What a page that was down has missed; jobs that have nothing to do find that out by themselves."""
+    event = await tx.get_one(Event, event_id, populate_existing=True)
+    if sales.are_wanted(event.ticket_tiers):
+        await outbox.enqueue(tx, sales.JOB, event_id=event_id)
+    await outbox.enqueue(tx, PAINTING, event_id=event_id)
 
 
 async def take_down(tx: Transaction, which: Which, rehearse: bool) -> Sequence[TakenDown]:

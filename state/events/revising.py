@@ -109,8 +109,14 @@ async def _values(tx: Transaction, row: Event, given: dict[str, Any]) -> dict[st
     venues = {name: given[name] for name in ("venue_id", "backup_venue_id") if name in given}
     await rows.known(tx, Venue, venues, row.organization_id)
     if given.get("venue_id") and "venue" not in given:
-        values["venue"] = row.venue | snapshot(await rows.in_directory(tx, Venue, given["venue_id"]))
+        values["venue"] = _moved_to(row.venue, await rows.in_directory(tx, Venue, given["venue_id"]))
     return values
+
+
+def _moved_to(before: dict[str, Any], venue: Venue) -> dict[str, Any]:
+    """The place is another one as a whole; a stream goes on beside it."""
+    stream = {"streaming_url": before["streaming_url"]} if "streaming_url" in before else {}
+    return snapshot(venue) | stream | ({"mode": "hybrid"} if stream else {})
 
 
 def _may_move(now: str, wanted: str) -> None:

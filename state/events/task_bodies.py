@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from state.events.columns import TeamRole
 from state.events.planning.kinds import Phase, Priority, TaskStatus, WorkflowCategory
+from state.events.when import FIRST_YEAR
 from state.events.wire import LEFT_OUT, Body
-from state.wizard.fields import Text
+from state.wizard.fields import LAST_YEAR, Text, wrong
 
 _MOST_DEPENDENCIES = 200
 Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 Dependencies = Annotated[list[UUID], Field(max_length=_MOST_DEPENDENCIES)]
+
+
+def _plannable(moment: datetime) -> datetime:
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
+        raise wrong("date_out_of_range", f"Give a year from {FIRST_YEAR + 1} to {LAST_YEAR - 1}.")
+    return moment
+
+
+Deadline = Annotated[AwareDatetime, AfterValidator(_plannable)]
 
 
 class NewTask(Body):
@@ -28,7 +39,7 @@ class NewTask(Body):
     status: TaskStatus | None = None
     role: TeamRole | None = None
     assignee_id: UUID | None = None
-    deadline: AwareDatetime
+    deadline: Deadline
     dependencies: Dependencies = Field(default_factory=list)
     estimated_hours: Hours | None = None
     actual_hours: Hours | None = None
@@ -45,7 +56,7 @@ class TaskPatch(Body):
     status: TaskStatus = LEFT_OUT
     role: TeamRole | None = None
     assignee_id: UUID | None = None
-    deadline: AwareDatetime = LEFT_OUT
+    deadline: Deadline = LEFT_OUT
     dependencies: Dependencies = LEFT_OUT
     estimated_hours: Hours | None = None
     actual_hours: Hours | None = None

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, or_, text
+from sqlalchemy import ARRAY, Uuid, cast, delete, func, insert, or_, text, update
 from sqlmodel import col, select
 
 from state.database import Transaction
-from state.errors import FieldError, Forbidden, InvalidData
+from state.errors import Conflict, FieldError, Forbidden, InvalidData
 from state.events import access, rows
 from state.events.access import Level
+from state.events.events import Event
 from state.events.people import Person
 from state.events.planning.graph import Dependency, cycle, refusal
 from state.events.planning.kinds import Phase, TaskStatus
@@ -26,6 +27,7 @@ from state.events.team import EventTeam
 from state.events.views import OPEN_STATUSES, TaskView, hours
 
 OVERDUE = "overdue"
+MOST_TASKS = 1000
 # What an assignee tells of his own task, whatever he may do otherwise.
 TOLD = frozenset({"status", "actual_hours"})
 
@@ -83,9 +85,8 @@ async def create(tx: Transaction, event: UUID, body: NewTask) -> TaskView:
         "estimated_hours": hours(body.estimated_hours),
         "actual_hours": hours(body.actual_hours),
     }
-    # One statement each, the task first: the log's record of a task names what it waits for only once that stands.
-    await tx.execute(insert(EventTask).values(values))
-    await _set_dependencies(tx, event, values["id"], set(body.dependencies), set())
+    await _room(tx, event)
+    await _insert(tx, values, set(body.dependencies))
     return await get(tx, event, values["id"])
 
 
@@ -118,6 +119,28 @@ async def remove(tx: Transaction, event: UUID, task: UUID, seen: int | None) -> 
     await access.enter(tx, event, Level.edit)
     row = await rows.of_event(tx, EventTask, event, task)
     await rows.change(tx, row, {"deleted_at": datetime.now(UTC)}, seen)
+    waiting = select(TaskDependency.task_id).where(TaskDependency.depends_on == task)
+    later = update(EventTask).where(col(EventTask.id).in_(waiting), col(EventTask.deleted_at).is_(None))
+    await tx.execute(later.values(version=EventTask.version + 1))
+
+
+async def _room(tx: Transaction, event: UUID) -> None:
+    count = select(func.count()).where(EventTask.event_id == event, col(EventTask.deleted_at).is_(None))
+    if (await tx.execute(count)).scalar_one() >= MOST_TASKS:
+        raise Conflict(f"An event has at most {MOST_TASKS} tasks; remove some first.", "too_many_tasks")
+
+
+async def _insert(tx: Transaction, values: dict[str, Any], waits_for: set[UUID]) -> None:
+    """Task and edges in one statement: when the log looks, what the task waits for stands."""
+    made = insert(EventTask).values(values)
+    if not waits_for:
+        await tx.execute(made)
+        return
+    task = made.returning(col(EventTask.id), col(EventTask.event_id), col(EventTask.organization_id)).cte("made")
+    before = func.unnest(cast(sorted(waits_for), ARRAY(Uuid))).column_valued("before")
+    edges = select(task.c.id, before, task.c.event_id, task.c.organization_id)
+    columns = ["task_id", "depends_on", "event_id", "organization_id"]
+    await tx.execute(insert(TaskDependency).from_select(columns, edges))
 
 
 def _may_tell(tx: Transaction, level: Level, row: EventTask, given: Mapping[str, Any]) -> None:
@@ -188,10 +211,26 @@ async def _refuse_circle(tx: Transaction, event: UUID, task: UUID, new: set[UUID
         return
     edges = select(TaskDependency.task_id, TaskDependency.depends_on).where(TaskDependency.event_id == event)
     stand = [Dependency(*edge) for edge in await tx.execute(edges)]
-    circle = next(filter(None, (cycle(stand, Dependency(task, each)) for each in sorted(new))), None)
-    if circle:
+    closing = new & _waiting_on(task, stand)
+    if closing:
+        circle = cycle(stand, Dependency(task, min(closing)))
+        assert circle
         found = select(EventTask.id, EventTask.name).where(col(EventTask.id).in_(circle))
         raise InvalidData([refusal(circle, {each: name for each, name in await tx.execute(found)})])
+
+
+def _waiting_on(task: UUID, edges: Sequence[Dependency]) -> set[UUID]:
+    """The task, and whatever waits for it at however many removes: one look at each edge."""
+    waiters: dict[UUID, list[UUID]] = defaultdict(list)
+    for edge in edges:
+        waiters[edge.depends_on_id].append(edge.task_id)
+    found, left = {task}, [task]
+    while left:
+        for each in waiters[left.pop()]:
+            if each not in found:
+                found.add(each)
+                left.append(each)
+    return found
 
 
 async def _set_dependencies(tx: Transaction, event: UUID, task: UUID, wanted: set[UUID], before: set[UUID]) -> None:
@@ -207,17 +246,14 @@ async def _set_dependencies(tx: Transaction, event: UUID, task: UUID, wanted: se
 
 
 async def _assignable(tx: Transaction, event: UUID, user: UUID | None) -> None:
-    """On the event's team, or known in the caller's organization."""
-    if user is None or user == tx.principal.user_id:
+    """On the event's team, or known in its organization: whoever is given a task has to see it."""
+    if user is None:
         return
     on_team = select(EventTeam.user_id).where(EventTeam.event_id == event, EventTeam.user_id == user).exists()
-    known = (
-        select(Person.user_id)
-        .where(Person.user_id == user, Person.organization_id == tx.principal.organization_id)
-        .exists()
-    )
+    organization = select(Event.organization_id).where(Event.id == event).scalar_subquery()
+    known = select(Person.user_id).where(Person.user_id == user, Person.organization_id == organization).exists()
     if not (await tx.execute(select(or_(on_team, known)))).scalar_one():
-        message = "Nobody with this id is on the event's team or in your organization."
+        message = "Nobody with this id is on the event's team or in its organization."
         raise InvalidData([FieldError("assignee_id", "unknown_person", message)])
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from state.errors import FieldError, InvalidData
 from state.wizard.fields import LAST_YEAR
 
-_FIRST_YEAR = 2000
+FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def placed(start: datetime, end: datetime | None, timezone: str) -> When:
 
 def _years(start: datetime, end: datetime | None) -> Iterator[FieldError]:
     for field, moment in (("start_date", start), ("end_date", end)):
-        if moment and not _FIRST_YEAR <= moment.year <= LAST_YEAR:
-            message = f"Give a year from {_FIRST_YEAR} to {LAST_YEAR}."
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            message = f"Give a year from {FIRST_YEAR} to {LAST_YEAR}."
             yield FieldError(field, "date_out_of_range", message)
 
 

@@ -16,6 +16,7 @@ from state.database import Transaction
 from state.errors import Conflict, FieldError, InvalidData, NotFound, NotReady
 from state.events import events, programme
 from state.events.covers import PAINTING
+from state.events.tailored import TAILORING
 from state.payments import sales
 from state.wizard import covers, publish_document, sessions
 from state.wizard import publish_steps as steps
@@ -148,6 +149,7 @@ async def _create(
         await sessions.mark_published(tx, row, made, consent.model_dump())
     with walk.step(steps.ORDERS):
         await outbox.enqueue(tx, CONFIRMATION, event_id=made)
+        await outbox.enqueue(tx, TAILORING, event_id=made)
         if sales.are_wanted(event["ticket_tiers"]):
             await outbox.enqueue(tx, sales.JOB, event_id=made)
         if not await covers.hand_over(tx, row.id, made):

@@ -26,6 +26,10 @@ ROUTES: list[tuple[str, str, Any, str]] = [
     ("PATCH", "", {}, "event"),
     ("PUT", "", {}, "event"),
     ("POST", "/restore", None, "event"),
+    ("POST", "/publish", None, "event"),
+    ("POST", "/unpublish", None, "event"),
+    ("DELETE", "/cover", None, "event"),
+    ("GET", "/cover", None, "read"),
     ("GET", "/activity", None, "read"),
     ("GET", "/forecast", None, "read"),
     *(("GET", f"/{noun}", None, "read") for noun in ("team", "sponsors", "designers", "budget", "tasks")),
@@ -50,7 +54,9 @@ ROUTES: list[tuple[str, str, Any, str]] = [
 DIRECTORIES = [
     (method, f"/{noun}s/{{{noun}}}", body, need)
     for noun in ("sponsor", "designer")
-    for method, body, need in (("GET", None, "read"), *((verb, {}, "write") for verb in ("PATCH", "PUT", "DELETE")))
+    for method, body, need in (
+        ("GET", None, "read"), ("PATCH", {}, "write"), ("PUT", {}, "write"), ("DELETE", None, "write"),
+    )
 ]  # fmt: skip
 
 
@@ -158,7 +164,8 @@ async def test_every_route_of_an_event_is_among_those_tried(world):
     }
     tried = {(method, re.sub(r"\{\w+\}", "{}", path)) for method, path, *_ in ROUTES}
 
-    assert named - tried == {("DELETE", "")}, "archiving has a test of its own"
+    elsewhere = {("DELETE", ""), ("GET", "/stream"), ("POST", "/cover"), ("POST", "/sales")}
+    assert named - tried == elsewhere, "these have tests of their own"
 
 
 async def test_lists_hold_what_each_may_see(world):

@@ -15,6 +15,7 @@ from state.events.columns import Permission, TeamRole
 from state.events.people import Introduced
 from state.events.team import NewMember
 from state.wizard.retention import REDACTED
+from tests.server.galleries import gallery
 from tests.server.test_persons import NOBODY, held_about
 from tests.state.test_outbox import run
 from tests.state.worlds import Tenant, lived_in, somebody, tenant
@@ -34,7 +35,7 @@ async def anna(database) -> Tenant:
 @pytest.fixture
 def erase(database, checkpointer):
     async def erase(user):
-        return await persons.erase_in(database, checkpointer, user)
+        return await persons.erase_in(database, checkpointer, gallery().storage, user)
 
     return erase
 

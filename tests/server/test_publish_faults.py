@@ -59,7 +59,8 @@ def traces(database_url: str, user: UUID) -> tuple[int, int, int, int]:
 def mails_ordered(database_url: str, user: UUID) -> int:
     with psycopg.connect(database_url) as connection:
         row = connection.execute(
-            "select count(*) from jobs.procrastinate_jobs where args ->> 'user_id' = %s", [str(user)]
+            "select count(*) from jobs.procrastinate_jobs where args ->> 'user_id' = %s and task_name = %s",
+            [str(user), "published_mail"],
         ).fetchone()
     assert row
     return row[0]

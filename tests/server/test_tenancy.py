@@ -25,6 +25,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("POST", "/wizard/sessions/{session}/start-over", None),
     ("GET", "/wizard/sessions/{session}/interactions", None),
     ("POST", "/wizard/sessions/{session}/feedback", {"csat": 1}),
+    *((method, "/wizard/sessions/{session}/cover", None) for method in ("GET", "POST", "DELETE")),
     ("POST", "/events/publish", {"session_id": "{session}", "confirmed": True, "terms_accepted": True}),
     ("POST", "/events/publish?dry_run=true", {"session_id": "{session}"}),
 ]

@@ -64,7 +64,8 @@ async def test_a_row_leads_to_no_other_tenant_and_no_other_event(connection, bot
     own = "id" if table == "events" else "event_id"
 
     with pytest.raises(psycopg.errors.ForeignKeyViolation) as refused:
-        connection.execute(f"update {table} set {column} = ({foreign} limit 1) where {own} = %(event)s", values)
+        one = f"(select ctid from {table} where {own} = %(event)s limit 1)"
+        connection.execute(f"update {table} set {column} = ({foreign} limit 1) where ctid = {one}", values)
         connection.execute("set constraints all immediate")
     assert refused.value.diag.constraint_name == key
 

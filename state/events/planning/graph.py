@@ -1,4 +1,4 @@
-"""Who waits for whom: cycles, what becomes free, and the critical path."""
+"""Who waits for whom: cycles, and the critical path."""
 
 from __future__ import annotations
 
@@ -111,28 +111,6 @@ def refusal(found: tuple[UUID, ...], names: Mapping[UUID, str]) -> FieldError:
     told = " waits for ".join(f"“{names[id_]}”" for id_ in found)
     message = f"{told}: none of them could ever begin. Leave one of these dependencies out."
     return FieldError("dependencies", "dependency_cycle", message)
-
-
-def unlocked_by(settled: UUID, tasks: Iterable[Work], dependencies: Iterable[Dependency]) -> list[UUID]:
-    """Whom the end of this task (done or cancelled) sets free: blocked tasks that now wait for nobody."""
-    status = {task.id: task.status for task in tasks}
-    needs: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for edge in dependencies:
-        needs[edge.task_id].append(edge.depends_on_id)
-    return [
-        id_
-        for id_, needed in needs.items()
-        if settled in needed
-        and status.get(id_) is TaskStatus.blocked
-        and all(need == settled or status.get(need, TaskStatus.cancelled) in SETTLED for need in needed)
-    ]
-
-
-def locked_by(reopened: UUID, tasks: Iterable[Work], dependencies: Iterable[Dependency]) -> list[UUID]:
-    """Whom a task that is open again makes wait: dependants that nobody has begun."""
-    status = {task.id: task.status for task in tasks}
-    waiting = dict.fromkeys(edge.task_id for edge in dependencies if edge.depends_on_id == reopened)
-    return [id_ for id_ in waiting if status.get(id_) is TaskStatus.to_do]
 
 
 def _neighbours(

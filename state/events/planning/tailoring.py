@@ -101,8 +101,7 @@ class Known:
 
 @dataclass
 class Merged:
-    """`added` bear their own dependencies; `edges` make tasks that were there wait for new ones (graph.locked_by says
-    which of them are blocked by that)."""
+    """`added` bear their own dependencies; `edges` make tasks wait for new ones: whoever has one is blocked by it."""
 
     added: list[PlannedTask] = field(default_factory=list)
     edges: list[Dependency] = field(default_factory=list)

@@ -125,7 +125,7 @@ security definer set search_path = pg_catalog, pg_temp
 as $$ select s.* from public.organization_settings s order by s.organization_id $$;
 
 -- Put the page up or take it down; the event and all that belongs to it stay. Events have no policy for updates: this
--- is the one narrow way, for who leads or administers the event, or made it in his organization. No row: not his to see.
+-- is the one narrow way, for who leads or administers the event. No row: not his to see.
 create function app.set_published(p_event uuid, p_on boolean)
 returns table (verdict text, slug text, status text, published_at timestamptz) language plpgsql
 security definer set search_path = pg_catalog, pg_temp
@@ -140,8 +140,7 @@ begin
     return;
   end if;
   may := exists (select from public.event_team t where t.event_id = e.id and t.user_id = app.uid()
-      and (t.role = 'event_lead' or t.permissions = 'admin'))
-    or (e.created_by = app.uid() and e.organization_id = app.organization_id());
+      and (t.role = 'event_lead' or t.permissions = 'admin'));
   verdict := case when not may then 'forbidden'
     when p_on and e.status in ('archived', 'cancelled') then 'closed'
     when (e.published_at is not null) = p_on then 'unchanged' else 'changed' end;

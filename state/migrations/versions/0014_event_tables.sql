@@ -370,7 +370,8 @@ as $$
     'action', app.action_of(p_table, r.change, p_old, p_new),
     'record', case when r.change <> 'DELETE' then case when p_table = 'event_tasks' then p_new || jsonb_build_object(
       'dependencies', (select coalesce(jsonb_agg(d.depends_on order by d.depends_on), '[]')
-        from public.task_dependencies d where d.task_id = (p_new ->> 'id')::uuid)) else p_new end end,
+        from public.task_dependencies d join public.event_tasks b on b.id = d.depends_on and b.deleted_at is null
+        where d.task_id = (p_new ->> 'id')::uuid)) else p_new end end,
     'old', case when r.change = 'DELETE' then p_old
       else (select jsonb_object_agg(o.key, o.value) from jsonb_each(p_old) o
         where p_new -> o.key is distinct from o.value and o.key not in ('updated_at', 'version')) end
@@ -609,6 +610,7 @@ begin
     from jsonb_to_recordset(p -> 'team_members') t(user_id uuid, role text, permissions text) where t.user_id <> app.uid();
   insert into public.sponsors (organization_id, company_name, logo_url)
     select e.organization_id, s.name, s.logo_url from jsonb_to_recordset(p -> 'sponsors') s(name text, logo_url text)
+    order by lower(s.name)  -- of two publishes with the same names, none waits for the other in a circle
     on conflict (organization_id, lower(company_name)) where deleted_at is null do nothing;
   insert into public.event_sponsors (event_id, organization_id, sponsor_id, tier)
     select e.id, e.organization_id, d.id, s.tier from jsonb_to_recordset(p -> 'sponsors') s(name text, tier text)
@@ -721,6 +723,10 @@ create policy event_tasks_update on public.event_tasks for update to authenticat
     and (organization_id = (select app.organization_id()) or event_id = any ((select app.my_team_event_ids())::uuid[]))))
   with check (event_id = any ((select app.my_event_ids('edit'))::uuid[]) or (assignee_id = (select app.uid())
     and (organization_id = (select app.organization_id()) or event_id = any ((select app.my_team_event_ids())::uuid[]))));
+alter policy event_covers_insert on public.event_covers with check (
+  event_id = any ((select app.my_event_ids('admin'))::uuid[])
+  and (object_id is null or object_id in (select o.id from public.stored_objects o)));
+alter policy event_covers_update on public.event_covers using (event_id = any ((select app.my_event_ids('admin'))::uuid[]));
 create policy events_update on public.events for update to authenticated
   using (id = any ((select app.my_event_ids('admin'))::uuid[])) with check (id = any ((select app.my_event_ids('admin'))::uuid[]));
 -- The creator makes the team, once: who has left it does not come back that way. From then on leads make leads, and who
@@ -944,6 +950,9 @@ begin
   update public.wizard_actions a set wizard_session_id = null, request_hash = '', response_body = ''
     where a.user_id = p_user and (a.wizard_session_id is not null or a.request_hash <> '' or a.response_body <> '');
   get diagnostics actions = row_count;
+  -- Answers to others that show him, such as the entry of a member.
+  update public.wizard_actions a set wizard_session_id = null, request_hash = '', response_body = ''
+    where a.user_id <> p_user and a.response_body like '%' || p_user || '%';
   update public.wizard_changes c set user_id = nobody where c.user_id = p_user;
   get diagnostics changes = row_count;
   -- Events first, as everybody takes them: nobody ends up waiting for each other.

@@ -48,7 +48,7 @@ def empty(database_url, fake):
 @pytest.fixture
 def means(database, checkpointer, fake) -> Means:
     painter = ImageModel(MODEL, SecretStr(images.KEY), fake.address, 0.5)
-    return Means(database, checkpointer, "https://events.example.com", None, gallery(), painter)
+    return Means(database, checkpointer, "https://events.example.com", None, gallery(), painter=painter)
 
 
 async def source(means: Means, order: Order) -> tuple[str, bool] | None:

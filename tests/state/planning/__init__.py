@@ -1,1 +1,1 @@
-"""The plan of an event: templates, deadlines, graph, standing, forecast."""
+"""The plan of an event: templates, deadlines, graph, tailoring, forecast."""

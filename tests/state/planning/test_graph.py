@@ -1,4 +1,4 @@
-"""The critical path against every chain there is, cycles against a naive search, and who is set free."""
+"""The critical path against every chain there is, and cycles against a naive search."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from state.events.planning.graph import (
     Dependency,
     critical_path,
     cycle,
-    locked_by,
     refusal,
-    unlocked_by,
 )
-from state.events.planning.kinds import SETTLED, TaskStatus
-from state.events.planning.plan import tasks_for
+from state.events.planning.kinds import TaskStatus
 from tests.state.planning.graphs import IDS, chains, edge, graphs, hours_left, reaches, work
-from tests.state.planning.samples import NOW, facts, unhurried
+from tests.state.planning.samples import unhurried
 
 DONE, BLOCKED, TO_DO, CANCELLED = TaskStatus.done, TaskStatus.blocked, TaskStatus.to_do, TaskStatus.cancelled
 
@@ -96,42 +93,6 @@ def test_a_task_cannot_wait_for_itself():
     assert cycle([], edge(3, 3)) == (IDS[3], IDS[3])
 
 
-@unhurried
-@given(graphs(), st.sampled_from(IDS))
-def test_who_is_set_free_waits_for_nobody_any_more(graph, settled):
-    tasks, dependencies = graph
-    status = {task.id: task.status for task in tasks} | {settled: DONE}
-    needs = {task.id: {e.depends_on_id for e in dependencies if e.task_id == task.id} for task in tasks}
-
-    free = unlocked_by(settled, tasks, dependencies)
-
-    assert len(set(free)) == len(free)
-    assert set(free) == {
-        task.id
-        for task in tasks
-        if task.status is BLOCKED and settled in needs[task.id] and {status[need] for need in needs[task.id]} <= SETTLED
-    }
-
-
-def test_the_last_of_two_sets_free_and_not_the_first():
-    tasks, edges = [work(0, status=DONE), work(1), work(2, status=BLOCKED)], [edge(2, 0), edge(2, 1)]
-
-    assert unlocked_by(IDS[0], tasks, edges) == []
-    assert unlocked_by(IDS[1], tasks, edges) == [IDS[2]]
-
-
-def test_a_cancelled_task_keeps_nobody_waiting():
-    tasks = [work(0, status=CANCELLED), work(1, status=BLOCKED)]
-
-    assert unlocked_by(IDS[0], tasks, [edge(1, 0)]) == [IDS[1]]
-
-
-def test_a_task_opened_again_makes_wait_who_has_not_begun():
-    tasks = [work(0), work(1), work(2, status=TaskStatus.in_progress), work(3, status=DONE)]
-
-    assert locked_by(IDS[0], tasks, [edge(1, 0), edge(2, 0), edge(3, 0)]) == [IDS[1]]
-
-
 def test_done_takes_no_time_and_what_nobody_estimated_takes_half_a_day():
     path = critical_path([work(0, 100, DONE), work(1, None), work(2, 8)], [edge(1, 0), edge(2, 1)])
 
@@ -148,24 +109,3 @@ def test_nothing_to_do_has_no_critical_path():
 def test_a_stored_circle_is_refused_rather_than_followed():
     with pytest.raises(CycleError):
         critical_path([work(0), work(1)], [edge(0, 1), edge(1, 0)])
-
-
-def test_finishing_a_whole_plan_in_order_sets_every_task_free_once():
-    planned = tasks_for(facts(), NOW)
-    edges = [Dependency(task.id, need) for task in planned for need in task.depends_on]
-    status = {task.id: task.status for task in planned}
-    freed = []
-
-    for task in planned:
-        assert status[task.id] is TO_DO, task.key
-        status[task.id] = DONE
-        works = [work_of(other, status) for other in planned]
-        for id_ in unlocked_by(task.id, works, edges):
-            status[id_] = TO_DO
-            freed.append(id_)
-
-    assert len(freed) == len(set(freed)) == len(planned) - 1
-
-
-def work_of(task, status):
-    return type(work(0))(task.id, status[task.id], task.estimated_hours)

@@ -1,0 +1,57 @@
+"""What a model is made to propose for an event's plan, and what comes of it."""
+
+from __future__ import annotations
+
+import json
+
+import structlog
+from pydantic import SecretStr
+
+from agent.models import ModelChoice
+from server.jobs import tailored_tasks
+from server.jobs.job import Means, Order
+from state.events import task_work
+from tests.fakes import gemini
+
+MODEL = "gemini-2.5-flash"
+GLOVES = "Invite the glove maker of Via Tortona"
+
+
+def proposed(name=GLOVES, **changes):
+    return {
+        "name": name,
+        "description": "He has made them for forty years; ask in person.",
+        "phase": "pre_production",
+        "category": "marketing",
+        "priority": "medium",
+        "role": "marketing_lead",
+        "hours": 2,
+        "due": "start-30d",
+    } | changes
+
+
+def answer(fake, *tasks, text=None):
+    """What the model says: these tasks, or this text; in two parts, as it streams."""
+    said = json.dumps({"tasks": tasks}) if text is None else text
+    fake.brain = lambda _: [{"text": part} for part in (said[:9], said[9:]) if part]
+
+
+def choice(fake):
+    return ModelChoice(f"google_genai:{MODEL}", SecretStr(gemini.KEY), fake.address)
+
+
+async def done(means: Means, order: Order) -> dict:
+    """What the job says of itself in the log; nobody's words are in there."""
+    with structlog.testing.capture_logs() as logs:
+        await tailored_tasks.run(means, order)
+    assert gemini.KEY not in f"{logs}" and "says no" not in f"{logs}" and "Tortona" not in f"{logs}"
+    [line] = [line for line in logs if line["event"] in {"tasks_tailored", "tasks_not_tailored"}]
+    return dict(line)
+
+
+async def plan(means: Means, order: Order) -> dict:
+    """The event's tasks by name."""
+    assert order.principal
+    async with means.database.transaction(order.principal) as tx:
+        tasks = await task_work.listed(tx, order.ids["event_id"], task_work.Wanted())
+    return {task.name: task for task in tasks}
