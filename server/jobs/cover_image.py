@@ -12,7 +12,7 @@ from agent.prices import image_cost_micros
 from server.jobs.job import Means, Order
 from state import model_usage
 from state.database import Transaction
-from state.errors import Forbidden, InvalidData, NotFound, Unavailable
+from state.errors import Conflict, Forbidden, InvalidData, NotFound, Unavailable
 from state.events import covers
 from state.events.events import Event
 from state.gateways.images import ImageModel, NoImage, Spent
@@ -35,8 +35,8 @@ async def run(means: Means, order: Order) -> None:
     try:
         async with means.database.transaction(principal) as tx:
             event = await _to_paint(means, tx, event_id)
-    except (NotFound, Forbidden):
-        # The event is gone, or who published it is no longer on its team.
+    except (NotFound, Forbidden, Conflict):
+        # The event is gone or archived, or who published it no longer administers it.
         return
     if event is None:
         return

@@ -18,7 +18,7 @@ from state.events import access, rows
 from state.events.access import Level
 from state.events.events import Event
 from state.events.people import Person
-from state.events.planning.graph import Dependency, cycle, refusal
+from state.events.planning.graph import Dependency, cycle, refusal, waiting_on
 from state.events.planning.kinds import Phase, TaskStatus
 from state.events.refusals import in_words
 from state.events.task_bodies import NewTask, TaskPatch
@@ -211,26 +211,12 @@ async def _refuse_circle(tx: Transaction, event: UUID, task: UUID, new: set[UUID
         return
     edges = select(TaskDependency.task_id, TaskDependency.depends_on).where(TaskDependency.event_id == event)
     stand = [Dependency(*edge) for edge in await tx.execute(edges)]
-    closing = new & _waiting_on(task, stand)
+    closing = new & waiting_on(task, stand)
     if closing:
         circle = cycle(stand, Dependency(task, min(closing)))
         assert circle
         found = select(EventTask.id, EventTask.name).where(col(EventTask.id).in_(circle))
         raise InvalidData([refusal(circle, {each: name for each, name in await tx.execute(found)})])
-
-
-def _waiting_on(task: UUID, edges: Sequence[Dependency]) -> set[UUID]:
-    """The task, and whatever waits for it at however many removes: one look at each edge."""
-    waiters: dict[UUID, list[UUID]] = defaultdict(list)
-    for edge in edges:
-        waiters[edge.depends_on_id].append(edge.task_id)
-    found, left = {task}, [task]
-    while left:
-        for each in waiters[left.pop()]:
-            if each not in found:
-                found.add(each)
-                left.append(each)
-    return found
 
 
 async def _set_dependencies(tx: Transaction, event: UUID, task: UUID, wanted: set[UUID], before: set[UUID]) -> None:

@@ -125,7 +125,8 @@ async def world(server) -> AsyncIterator[World]:
 
 def judged(answer: httpx.Response) -> Answer | str:
     """A conflict over a version or a name is for who may; anything unforeseen is itself."""
-    code = answer.json().get("code", "") if answer.content else ""
+    told = answer.headers.get("content-type", "").endswith("json")
+    code = answer.json().get("code", "") if told else ""
     conflict = re.fullmatch("version_mismatch|already_.*|category_exists|not_archived|last_lead", code)
     if answer.is_success or (answer.status_code == 409 and conflict):
         return Answer.yes

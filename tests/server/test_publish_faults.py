@@ -31,7 +31,7 @@ from tests.server.running import SECRET, Person, serving, settings_for
 from tests.state.test_outbox import queue
 from tests.state.worlds import filled, published_once, somebody
 
-KILLS = int(os.environ.get("PUBLISH_KILLS", "20"))
+KILLS = int(os.environ.get("PUBLISH_KILLS", "12"))
 AT_ONCE = 4
 NONE, ONE = (0, 0, 0, 0), (1, 1, 1, 1)
 MOST_STATEMENTS = 40

@@ -106,6 +106,19 @@ def cycle(dependencies: Iterable[Dependency], new: Dependency) -> tuple[UUID, ..
     return _walked_back(came_from, new.task_id) if new.task_id in came_from else None
 
 
+def waiting_on(task: UUID, dependencies: Iterable[Dependency]) -> set[UUID]:
+    """The task and all that waits for it, at however many removes: what it cannot itself wait for."""
+    waiters: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for edge in dependencies:
+        waiters[edge.depends_on_id].append(edge.task_id)
+    found, left = {task}, [task]
+    while left:
+        new = [each for each in waiters[left.pop()] if each not in found]
+        found.update(new)
+        left.extend(new)
+    return found
+
+
 def refusal(found: tuple[UUID, ...], names: Mapping[UUID, str]) -> FieldError:
     """A cycle in words, with the way out."""
     told = " waits for ".join(f"“{names[id_]}”" for id_ in found)
