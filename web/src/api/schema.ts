@@ -1580,6 +1580,15 @@ export interface components {
             /** Tasks Generated */
             tasks_generated: number;
         };
+        /** Removed */
+        Removed: {
+            /**
+             * Success
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** ReviewPublishDraft */
         ReviewPublishDraft: {
             /**
@@ -1600,23 +1609,6 @@ export interface components {
          * @enum {string}
          */
         Role: "event_organizer" | "fashion_designer" | "brand_representative" | "agency";
-        /** Removed */
-        server__routes__covers__Removed: {
-            /**
-             * Success
-             * @default true
-             */
-            success: boolean;
-        };
-        /** Removed */
-        server__routes__shown__Removed: {
-            /**
-             * Success
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
         /**
          * SessionList
          * @description One page of sessions, newest first; `total` counts all that match.
