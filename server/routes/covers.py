@@ -28,6 +28,7 @@ _SESSION, _EVENT = "/wizard/sessions/{session_id}/cover", "/events/{event_id}/co
 _WEBP: dict[int | str, dict[str, Any]] = {
     200: {"description": "The picture.", "content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}
 }
+_NONE: dict[int | str, dict[str, Any]] = {204: {"description": "No picture was uploaded."}}
 _UPLOADING = refusals(403, 404, 409, 415, body=True) | refusals(408)
 
 
@@ -57,12 +58,12 @@ async def upload_session_cover(held: Resources, caller: Caller, session_id: Sess
     return await _uploaded(held, caller, request, allowed, taken)
 
 
-@router.get(_SESSION, summary="Look at the cover", responses=_WEBP | refusals(404), response_class=Response)
+@router.get(_SESSION, summary="Look at the cover", responses=_WEBP | _NONE | refusals(404), response_class=Response)
 async def read_session_cover(held: Resources, caller: Caller, session_id: SessionId) -> Response:
-    """The picture that was uploaded for this session."""
+    """The picture that was uploaded for this session; 204 where none was."""
     async with held.database.transaction(caller) as tx:
         object_id = await session_covers.object_of(tx, session_id)
-    return _picture(await held.gallery.stored(object_id, LARGE))
+    return _picture(await held.gallery.stored(object_id, LARGE)) if object_id else Response(status_code=204)
 
 
 @router.delete(_SESSION, summary="Remove the cover", responses=refusals(404, 409))

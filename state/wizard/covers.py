@@ -11,7 +11,6 @@ from sqlmodel import Field, SQLModel, col
 
 from state import objects
 from state.database import Transaction
-from state.errors import NotFound
 from state.events import covers as event_covers
 from state.wizard import sessions
 from state.wizard.record import moment_column
@@ -35,13 +34,11 @@ class SessionCover(SQLModel, table=True):
     updated_at: datetime = Field(sa_column=moment_column())
 
 
-async def object_of(tx: Transaction, key: sessions.Key) -> UUID:
-    """The stored picture. Raises NotFound for an unknown session and for one without a cover."""
+async def object_of(tx: Transaction, key: sessions.Key) -> UUID | None:
+    """The stored picture, if one was uploaded. Raises NotFound for an unknown session."""
     row = await sessions.get(tx, key)
     cover = await tx.get(SessionCover, row.id)
-    if cover is None:
-        raise NotFound("No cover has been uploaded.", "cover_not_found")
-    return cover.object_id
+    return cover.object_id if cover else None
 
 
 async def may_change(tx: Transaction, key: sessions.Key) -> None:

@@ -107,7 +107,7 @@ async def test_a_cover_is_removed_by_keyboard_and_the_field_has_the_focus_then(d
     await expect(anna.form.get_by_text("The picture is removed.")).to_be_visible()
     await expect(anna.form.get_by_role("img", name=SHOWN)).to_have_count(0)
     await expect(anna.field(COVER)).to_be_focused()
-    assert (await person.http.get(f"/wizard/sessions/{anna.thread_id}/cover")).status_code == 404
+    assert (await person.http.get(f"/wizard/sessions/{anna.thread_id}/cover")).status_code == 204
     await person.http.aclose()
 
 

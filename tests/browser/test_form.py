@@ -369,7 +369,7 @@ async def test_payment_that_no_account_can_take_is_told_where_it_is_put_off(desk
     await anna.field("Set up payment later").uncheck()
 
     await anna.saved()
-    await expect(anna.group("Payment")).to_contain_text("No Stripe account can take charges yet")
+    await expect(anna.group("Payment")).to_contain_text("No Stripe account of yours can take charges yet")
     await anna.field("Set up payment later").check()
     await anna.saved()
     await expect(anna.group("Payment")).not_to_contain_text("No Stripe account")

@@ -16,15 +16,8 @@ export function useCover() {
 
   /** As the server keeps it, which is what everybody will see. */
   const look = useCallback(async () => {
-    try {
-      const file = await store.file(PATH);
-      setPicture(URL.createObjectURL(file));
-    } catch (error) {
-      setPicture("");
-      if ((error as ApiError).status !== 404) {
-        throw error;
-      }
-    }
+    const file = await store.file(PATH);
+    setPicture(file.size > 0 ? URL.createObjectURL(file) : "");
   }, [store]);
   useEffect(() => {
     look().catch((error) => setWords(told(error)));
