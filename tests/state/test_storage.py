@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from state.errors import NotFound, Unavailable
 from state.gateways import storage
 from state.gateways.storage import S3Access, Storage
 from tests.fakes import s3
+from tests.telling import logged
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ async def test_a_bucket_in_trouble_is_unavailable_soon_and_no_secret_is_told(buc
     bucket.status = status
     started = time.monotonic()
     for call in (on(bucket).put("a", b"x"), on(bucket).get("a"), on(bucket).delete("a")):
-        with structlog.testing.capture_logs() as logs, pytest.raises(Unavailable) as refused:
+        with logged() as logs, pytest.raises(Unavailable) as refused:
             await call
         assert refused.value.__cause__ is None and s3.SECRET not in f"{refused.value}{logs}" and logs
 

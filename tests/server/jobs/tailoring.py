@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import structlog
 from pydantic import SecretStr
 
 from agent.models import ModelChoice
@@ -12,6 +11,7 @@ from server.jobs import tailored_tasks
 from server.jobs.job import Means, Order
 from state.events import task_work
 from tests.fakes import gemini
+from tests.telling import logged
 
 MODEL = "gemini-2.5-flash"
 GLOVES = "Invite the glove maker of Via Tortona"
@@ -42,7 +42,7 @@ def choice(fake):
 
 async def done(means: Means, order: Order) -> dict:
     """What the job says of itself in the log; nobody's words are in there."""
-    with structlog.testing.capture_logs() as logs:
+    with logged() as logs:
         await tailored_tasks.run(means, order)
     assert gemini.KEY not in f"{logs}" and "says no" not in f"{logs}" and "Tortona" not in f"{logs}"
     [line] = [line for line in logs if line["event"] in {"tasks_tailored", "tasks_not_tailored"}]

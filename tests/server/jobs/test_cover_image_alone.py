@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-import structlog
 from obstore.store import MemoryStore
 from pydantic import SecretStr
 
@@ -26,6 +25,7 @@ from tests.server.published import alter, published
 from tests.server.running import Person, serving, settings_for
 from tests.state.test_outbox import queue, run
 from tests.state.worlds import somebody
+from tests.telling import logged
 
 MODEL = "imagen-4.0-generate-001"
 
@@ -80,7 +80,7 @@ async def test_a_model_that_gives_no_picture_leaves_the_drawing_and_no_word_of_i
         fake.picture = pictures.BAD["a bomb of one bit a pixel" if kind == "bomb" else kind][0]()
     order = await made(database)
 
-    with structlog.testing.capture_logs() as logs:
+    with logged() as logs:
         await cover_image.run(means, order)
 
     assert await source(means, order) == ("drawn", True)
