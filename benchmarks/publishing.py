@@ -167,7 +167,9 @@ async def _in_one(tx: Transaction) -> None:
     event = {"id": str(uuid4()), "name": "x", "slug": uuid4().hex, "type": "panel", "timezone": "UTC"}
     event |= {"local_start": "2031-06-15T00:00:00", "start_date": "2031-06-15T00:00:00Z", "status": "planning"}
     document: dict[str, Any] = {"event": event, "sponsors": sponsors, "currency": "EUR"}
-    await events.publish(tx, document | {"budget_categories": list(BudgetCategory)}, uuid4().hex, {})
+    await events.publish(
+        tx, document | {"budget_categories": [{"category": each} for each in BudgetCategory]}, uuid4().hex, {}
+    )
 
 
 async def _row_by_row(tx: Transaction) -> None:
