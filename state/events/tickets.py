@@ -20,7 +20,7 @@ _SOLD = ("price", "currency", "quantity")
 
 
 class EventTier(BaseModel):
-    """`url` is made by the payments and comes back as it was read or not at all; `on_sale` may be taken back."""
+    """`url` is made by the payments and comes back unchanged or not at all; `on_sale` may be taken back."""
 
     model_config = ConfigDict(extra="forbid")
 
