@@ -1,4 +1,4 @@
-"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted, and checkpoints go with them.
+"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted with their checkpoints, and so on.
 
 Batch after batch, each a short transaction. Within it checkpoints go first: should the rest fail, it is found again.
 """
@@ -16,27 +16,31 @@ from server.covers.sweeping import sweep
 from server.settings import Settings
 from state.database import Database, Transaction
 from state.gateways.storage import Storage
+from state.payments import deliveries
 from state.wizard import retention
 
+Act = Callable[[Transaction], Awaitable[int]]
 Find = Callable[[Transaction], Awaitable[Sequence[UUID]]]
 Forget = Callable[[Transaction, Sequence[UUID]], Awaitable[int]]
 
 
 @dataclass
 class Forgotten:
-    """How many messages of how many conversations were redacted, sessions marked as expired and deleted."""
+    """How many messages of how many conversations were redacted, sessions marked as expired and deleted, pictures and
+    Stripe's deliveries deleted."""
 
     messages: int = 0
     conversations: int = 0
     expired: int = 0
     deleted: int = 0
     files: int = 0
+    deliveries: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.messages} messages of {self.conversations} conversations are redacted; "
             f"{self.expired} sessions have expired, {self.deleted} are deleted; "
-            f"{self.files} pictures that nothing shows any more are deleted."
+            f"{self.files} pictures that nothing shows any more and {self.deliveries} deliveries of Stripe are deleted."
         )
 
 
@@ -51,21 +55,23 @@ class Forgetter:
     _begun: float = field(default_factory=time.monotonic)
 
     async def forget(self) -> Forgotten:
-        done = Forgotten(expired=await self._expire())
+        done = Forgotten(expired=await self._batches(retention.expire))
         done.conversations, done.messages = await self._each(retention.redactable, retention.redact)
         _, done.deleted = await self._each(retention.deletable, retention.delete)
         done.files = await sweep(self.database, self.storage, self._has_time)
+        done.deliveries = await self._batches(deliveries.forget)
         return done
 
-    async def _expire(self) -> int:
-        marked = 0
+    async def _batches(self, act: Act) -> int:
+        """How many rows it was done to in all."""
+        done = 0
         while self._has_time():
             async with self.database.service() as tx:
-                batch = await retention.expire(tx)
-            marked += batch
+                batch = await act(tx)
+            done += batch
             if batch == 0:
                 break
-        return marked
+        return done
 
     async def _each(self, find: Find, forget: Forget) -> tuple[int, int]:
         """How many sessions were found, and the sum of what `forget` says of them."""

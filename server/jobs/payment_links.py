@@ -1,46 +1,63 @@
-"""Puts a published event's paid tiers on sale: a Payment Link each, written down as soon as it is there.
+"""Brings an event's Payment Links in line with what it sells: first those nobody may pay by any more are taken back at
+Stripe, then each tier on sale gets the one it waits for, written down as soon as it is there.
 
-A tier that Stripe refuses is shown as not on sale rather than with a link that leads nowhere.
+A tier that Stripe refuses is shown as not on sale rather than with a link that leads nowhere. Also by the clock, for
+links of any event that could not be taken back at the time.
 """
 
 from __future__ import annotations
+
+from uuid import UUID
 
 import structlog
 
 from server.jobs.job import Hopeless, Means, Order
 from state.errors import Unavailable
-from state.gateways.stripe import PaymentRefused, Stripe
-from state.payments import accounts, sales
-from state.payments.sales import Wanted
+from state.gateways.stripe import Stripe
+from state.payments import links, selling
+from state.payments.links import PaymentLink
 
 log = structlog.get_logger(__name__)
 
 
 async def run(means: Means, order: Order) -> None:
-    event_id = order.ids["event_id"]
-    assert order.principal
-    async with means.database.transaction(order.principal) as tx:
-        wanted = await sales.wanted(tx, event_id)
-        account = await accounts.own(tx)
-    if not wanted:
-        return
-    if means.payments is None or account is None:
-        raise Unavailable("Tickets wait to be put on sale, and payments are not set up here.")
-    stripe = means.payments.stripe
-    refused = [sale for sale in wanted if not await _put_on_sale(means, stripe, account.account_id, sale)]
-    if refused:
-        raise Hopeless(f"Stripe refuses {len(refused)} of {len(wanted)} tiers of event {event_id}.")
-    log.info("tickets_on_sale", event_id=str(event_id), tiers=len(wanted))
+    if event_id := order.ids.get("event_id"):
+        await _reconcile(means, event_id)
+    elif means.payments:
+        await _catch_up(means)
 
 
-async def _put_on_sale(means: Means, stripe: Stripe, account: str, sale: Wanted) -> bool:
-    """False when Stripe will not sell it. Raises Unavailable when another attempt may do."""
-    try:
-        url = await sales.link_for(stripe, account, sale)
-    except PaymentRefused as refused:
-        log.error("tier_refused", event_id=str(sale.event_id), price=sale.tier["price"], reason=refused.code)
-        url = None
+async def _reconcile(means: Means, event_id: UUID) -> None:
     async with means.database.service() as tx:
-        if not await sales.settle(tx, sale, url):
-            raise Unavailable("A tier has changed while its link was made.")
-    return url is not None
+        stale = await links.stale(tx, event_id)
+    stuck = [link for link in stale if not await selling.take_back(means.database, _stripe(means), link)]
+    made, refused = 0, 0
+    while link := await _next(means, event_id):
+        is_sold = await selling.put_up(means.database, _stripe(means), link)
+        made, refused = made + is_sold, refused + (not is_sold)
+    if stuck or refused:
+        what = f"{refused} of {made + refused} tiers, and to take back {len(stuck)} of {len(stale)} links"
+        raise Hopeless(f"Stripe refuses {what}, of event {event_id}.")
+    log.info("payment_links_settled", event_id=str(event_id), made=made, taken_back=len(stale))
+
+
+async def _catch_up(means: Means) -> None:
+    """What is left over is found the next time, so this never fails."""
+    async with means.database.service() as tx:
+        events = {link.event_id for link in await links.stale(tx)}
+    for event_id in events:
+        try:
+            await _reconcile(means, event_id)
+        except (Unavailable, Hopeless) as left:
+            log.warning("payment_links_left", event_id=str(event_id), reason=type(left).__name__)
+
+
+async def _next(means: Means, event_id: UUID) -> PaymentLink | None:
+    async with means.database.service() as tx:
+        return await links.next_wanted(tx, event_id)
+
+
+def _stripe(means: Means) -> Stripe:
+    if means.payments is None:
+        raise Unavailable("Tickets wait to be put on sale or taken off it, and payments are not set up here.")
+    return means.payments.stripe

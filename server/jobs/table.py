@@ -16,7 +16,7 @@ from server.jobs.job import Job
 JOBS = (
     Job("cover_image", cover_image.run),
     Job("published_mail", published_mail.run),
-    Job("payment_links", payment_links.run),
+    Job("payment_links", payment_links.run, cron="29 * * * *"),
     Job("stripe_delivery", stripe_delivery.run),
     Job("tailored_tasks", tailored_tasks.run),
     Job("retention", retention.run, cron="17 * * * *"),

@@ -13,8 +13,6 @@ from state import outbox
 from state.database import Transaction
 from state.errors import Conflict, Forbidden, NotFound
 from state.events.covers import PAINTING
-from state.events.events import Event
-from state.payments import sales
 
 _SET = text("select verdict, slug, status, published_at from app.set_published(:event, :on)")
 _TAKE_DOWN = text("""select event_id, organization_id, slug, published_at
@@ -69,9 +67,6 @@ async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
 
 async def _order(tx: Transaction, event_id: UUID) -> None:
     """What a page that was down has missed; jobs that have nothing to do find that out by themselves."""
-    event = await tx.get_one(Event, event_id, populate_existing=True)
-    if sales.are_wanted(event.ticket_tiers):
-        await outbox.enqueue(tx, sales.JOB, event_id=event_id)
     await outbox.enqueue(tx, PAINTING, event_id=event_id)
 
 

@@ -6,7 +6,7 @@ belongs to one price, one currency and one quantity.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -37,7 +37,8 @@ class EventTier(BaseModel):
 def revised(tiers: Sequence[EventTier], before: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The tiers as they are to be stored. Raises InvalidData by field."""
     stood = {tier["name"]: tier for tier in before}
-    if wrong := [error for index, tier in enumerate(tiers) for error in _wrong(index, tier, tiers)]:
+    wrong = [error for index, tier in enumerate(tiers) for error in _wrong(index, tier, tiers)]
+    if wrong := wrong + _not_theirs(tiers, stood):
         raise InvalidData(wrong)
     return [_revised(tier, stood.get(tier.name, {})) for tier in tiers]
 
@@ -50,7 +51,7 @@ def _revised(tier: EventTier, before: dict[str, Any]) -> dict[str, Any]:
     free = Decimal(tier.price) == 0
     sold = free or (same and before.get("on_sale", False))
     now |= {"currency": tier.currency, "on_sale": sold and tier.on_sale is not False}
-    return now | ({"url": before["url"]} if same and "url" in before else {})
+    return now | ({"url": before["url"]} if same and now["on_sale"] and "url" in before else {})
 
 
 def _wrong(index: int, tier: EventTier, tiers: Sequence[EventTier]) -> list[FieldError]:
@@ -65,3 +66,14 @@ def _wrong(index: int, tier: EventTier, tiers: Sequence[EventTier]) -> list[Fiel
         message = f"{tier.currency} has {currency_exponent(tier.currency)} decimals; {tier.price} has more."
         found.append(FieldError(f"ticket_tiers.{index}.price", "too_many_decimals", message))
     return found
+
+
+def _not_theirs(tiers: Sequence[EventTier], stood: Mapping[str, dict[str, Any]]) -> list[FieldError]:
+    """Addresses that were not read here. A tier under a new name may still come with the one it had."""
+    addresses = {tier.get("url") for tier in stood.values()}
+    message = "Where a tier is sold is not yours to set; leave url out, or send it back as it was read."
+    return [
+        FieldError(f"ticket_tiers.{index}.url", "read_only", message)
+        for index, tier in enumerate(tiers)
+        if tier.url not in ({None, stood[tier.name].get("url")} if tier.name in stood else {None} | addresses)
+    ]

@@ -1,8 +1,9 @@
 """The way to Stripe, by its own client over httpx. Nobody else uses that package.
 
-Each call is tried again, with the same idempotency key, as long as Stripe is away, busy or out of order, and not for
-longer than `seconds` in all. What Stripe says of a refusal may quote keys and people, so none of it goes into an error
-or a log: its own short code does.
+Each call is tried again as long as Stripe is away, busy or out of order, and not for longer than `seconds` in all: with
+the same idempotency key while nobody knows what came of it, with the next one after an error, which Stripe repeats.
+What Stripe says of a refusal may quote keys and people, so none of it goes into an error or a log: its own short code
+does.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _PAUSES = (0.2, 0.8)
 _LONGEST_PAUSE = 2.0
 # What may be otherwise in a moment: another request of this key is under way, too many requests, anything of theirs.
 _FLEETING = {409, 429}
+# Errors from before Stripe has begun, or while another request of this key is under way: the key is as good as before.
+_NOT_BEGUN = {401, 409, 429}
 _GONE = {"account_invalid", "resource_missing"}
 _CODE_LENGTH = 100
 _NAME = re.compile("[!-~]{1,255}")
@@ -37,7 +40,8 @@ _AWAY = "Stripe cannot be reached at the moment. Please try again."
 
 log = structlog.get_logger(__name__)
 
-Call = Callable[[Any], Awaitable[Any]]
+# Of Stripe's client and the options of one attempt.
+Call = Callable[[Any, Any], Awaitable[Any]]
 
 
 class PaymentRefused(Conflict):
@@ -103,6 +107,29 @@ class TierPrice:
     currency: str
 
 
+@dataclass(frozen=True)
+class MadeLink:
+    """A Payment Link that is there, and the address where it is paid by."""
+
+    id: str
+    url: str
+
+
+@dataclass
+class Key:
+    """An idempotency key. It moves on when Stripe has answered with an error, and not while that is unknown."""
+
+    name: str
+    attempt: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.attempt}" if self.attempt else self.name
+
+    def hear(self, error: Any) -> None:
+        if _is_told(error) and error.http_status not in _NOT_BEGUN:
+            self.attempt += 1
+
+
 class Stripe:
     """Stripe with our key. `base_url` (without /v1) leads elsewhere than to Stripe's own address."""
 
@@ -116,15 +143,15 @@ class Stripe:
         if self._http is not None:
             await self._http.close_async()
 
-    async def create_account(self, organization: UUID, key: str) -> Account:
+    async def create_account(self, organization: UUID, key: Key) -> Account:
         """The same account again for the same key."""
         params: Any = {"type": "standard", "metadata": {"organization_id": str(organization)}}
-        made = await self._call(lambda client: client.v1.accounts.create_async(params, {"idempotency_key": key}))
+        made = await self._call(lambda client, options: client.v1.accounts.create_async(params, options), key)
         return Account.of(made.to_dict())
 
     async def account(self, account: str) -> Account:
         """As it is now. Raises AccountGone."""
-        found = await self._call(lambda client: client.v1.accounts.retrieve_async(account))
+        found = await self._call(lambda client, _: client.v1.accounts.retrieve_async(account))
         # Written down under the name it was asked for, whatever an answer calls itself.
         return replace(Account.of(found.to_dict()), id=account)
 
@@ -136,39 +163,56 @@ class Stripe:
             "return_url": return_url,
             "refresh_url": refresh_url,
         }
-        options: Any = {"idempotency_key": f"account_link:{account}:{uuid4()}"}
-        link = await self._call(lambda client: client.v1.account_links.create_async(params, options))
-        return link.url
+        key = Key(f"account_link:{account}:{uuid4()}")
+        return (
+            await self._call(lambda client, options: client.v1.account_links.create_async(params, options), key)
+        ).url
 
-    async def price(self, account: str, tier: TierPrice, key: str) -> str:
+    async def price(self, account: str, tier: TierPrice, key: Key) -> str:
         """The id of a price, with a product of its own, on the connected account."""
         params: Any = {
             "currency": tier.currency.lower(),
             "unit_amount": tier.amount,
             "product_data": {"name": tier.name},
         }
-        options: Any = {"stripe_account": account, "idempotency_key": key}
-        return (await self._call(lambda client: client.v1.prices.create_async(params, options))).id
+        made = await self._call(lambda client, options: client.v1.prices.create_async(params, options), key, account)
+        return made.id
 
-    async def payment_link(self, account: str, price: str, most: int, metadata: Mapping[str, str], key: str) -> str:
-        """The address where this is sold, `most` times and then no more."""
+    async def payment_link(
+        self, account: str, price: str, most: int, metadata: Mapping[str, str], key: Key
+    ) -> MadeLink:
+        """Where this is sold, `most` times and then no more."""
         params: Any = {
             "line_items": [{"price": price, "quantity": 1}],
             "restrictions": {"completed_sessions": {"limit": most}},
             "metadata": dict(metadata),
         }
-        options: Any = {"stripe_account": account, "idempotency_key": key}
-        return (await self._call(lambda client: client.v1.payment_links.create_async(params, options))).url
+        made = await self._call(
+            lambda client, options: client.v1.payment_links.create_async(params, options), key, account
+        )
+        return MadeLink(made.id, made.url)
 
-    async def _call(self, call: Call) -> Any:
-        """Raises Unavailable, PaymentRefused or AccountGone."""
+    async def close_link(self, account: str, link: str) -> int:
+        """Nobody can begin to pay by it any more; how often it was sold. Again changes nothing."""
+        params: Any = {"active": False}
+        # Not the same for ever: an answer of long ago would close nothing.
+        key = Key(f"close_link:{link}:{uuid4()}")
+        closed = await self._call(
+            lambda client, options: client.v1.payment_links.update_async(link, params, options), key, account
+        )
+        return _times_sold(closed.to_dict())
+
+    async def _call(self, call: Call, key: Key | None = None, account: str | None = None) -> Any:
+        """On the connected `account`, where one is given. Raises Unavailable, PaymentRefused or AccountGone."""
         try:
             async with asyncio.timeout(self._seconds):
                 client = await self._client()
                 for pause in (*_PAUSES, None):
                     try:
-                        return await call(client)
+                        return await call(client, _options(key, account))
                     except _package().StripeError as error:
+                        if key:
+                            key.hear(error)
                         wait = _wait(error, pause)
                         if wait is None:
                             raise _refusal(error) from None
@@ -198,6 +242,23 @@ def _package() -> Any:
     # What it says of its requests holds addresses with accounts in them.
     logging.getLogger("stripe").setLevel(logging.ERROR)
     return stripe
+
+
+def _options(key: Key | None, account: str | None) -> dict[str, str]:
+    return ({"idempotency_key": str(key)} if key else {}) | ({"stripe_account": account} if account else {})
+
+
+def _times_sold(link: Mapping[str, Any]) -> int:
+    match link:
+        case {"restrictions": {"completed_sessions": {"count": int(count)}}}:
+            return count
+        case _:
+            return 0
+
+
+def _is_told(error: Any) -> bool:
+    """Whether it is an answer of Stripe's own, and not silence, or a gateway's page on the way."""
+    return isinstance(error.json_body, Mapping) and "error" in error.json_body
 
 
 def _is_fleeting(error: Any) -> bool:

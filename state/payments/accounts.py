@@ -51,6 +51,11 @@ async def own(tx: Transaction) -> StripeAccount | None:
     return (await tx.execute(select(StripeAccount))).scalar_one_or_none()
 
 
+async def of(tx: Transaction, organization: UUID) -> StripeAccount | None:
+    """The account of this organization, for the server itself."""
+    return await tx.get(StripeAccount, organization)
+
+
 async def is_known(tx: Transaction, account: str) -> bool:
     found = await tx.execute(select(StripeAccount.account_id).where(StripeAccount.account_id == account))
     return found.scalar_one_or_none() is not None

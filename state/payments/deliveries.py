@@ -12,11 +12,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Text, UniqueConstraint, func, text, update
+from sqlalchemy import Column, Index, Text, UniqueConstraint, func, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, SQLModel, col, select
 
@@ -29,10 +29,17 @@ from state.wizard.record import moment_column
 LARGEST_BYTES = 262_144
 # Stripe's own tolerance for old ones; a time to come is as wrong as one long past.
 TOLERANCE_SECONDS = 300
+# Stripe gives a delivery up after days; none comes again after that long.
+KEPT = timedelta(days=90)
 JOB = "stripe_delivery"
 UPDATED, DEAUTHORIZED = "account.updated", "account.application.deauthorized"
 _APPLIED = {UPDATED, DEAUTHORIZED}
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,255}", re.ASCII)
+# As an array they are looked for once; joined, a plan may look, and lock, again and again.
+_FORGET = text("""
+delete from public.stripe_events e where e.id = any (array(
+  select d.id from public.stripe_events d where d.processed_at <= now() - cast(:kept as interval)
+  order by d.processed_at limit :most for update skip locked)) returning e.id""")
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
@@ -46,7 +53,10 @@ class StripeEvent(SQLModel, table=True):
     """A delivery. `payload` is what an account may do, where it tells that."""
 
     __tablename__ = "stripe_events"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (UniqueConstraint("delivery_id", name="stripe_events_delivery_key"),)
+    __table_args__ = (
+        UniqueConstraint("delivery_id", name="stripe_events_delivery_key"),
+        Index("stripe_events_applied", "processed_at", postgresql_where=text("processed_at is not null")),
+    )
 
     id: str = Field(primary_key=True, max_length=255)
     delivery_id: UUID = Field(sa_column_kwargs={"server_default": text("gen_random_uuid()")})
@@ -167,3 +177,8 @@ async def finish(tx: Transaction, delivery: StripeEvent, error: str | None = Non
 async def fail(tx: Transaction, delivery: StripeEvent, error: str) -> None:
     """It could not be applied as it should; a job goes on trying."""
     await tx.execute(update(StripeEvent).where(col(StripeEvent.id) == delivery.id).values(error=error))
+
+
+async def forget(tx: Transaction, most: int = 500) -> int:
+    """Delete those that were applied KEPT ago or earlier, at most so many; how many. One that waits is never old."""
+    return len((await tx.execute(_FORGET, {"kept": KEPT, "most": most})).all())

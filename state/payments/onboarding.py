@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from state.database import Database
 from state.errors import Conflict
 from state.gateways.stripe import AccountGone, Stripe
-from state.payments import accounts
+from state.payments import accounts, keys
 from state.payments.accounts import StripeAccount
 from state.values import Principal
 from state.wizard import sessions
@@ -103,8 +103,9 @@ async def _linked(
 async def _made(
     database: Database, stripe: Stripe, principal: Principal, lost: StripeAccount | None
 ) -> tuple[StripeAccount, bool]:
-    key = f"account:{principal.organization_id}" + (f":after:{lost.account_id}" if lost else "")
-    made = await stripe.create_account(principal.organization_id, key)
+    name = f"account:{principal.organization_id}" + (f":after:{lost.account_id}" if lost else "")
+    async with keys.kept(database, principal.organization_id, name) as key:
+        made = await stripe.create_account(principal.organization_id, key)
     try:
         async with database.service() as tx:
             is_new = await accounts.keep(tx, principal.organization_id, made)

@@ -1,20 +1,14 @@
-"""Selling a published event's tickets: one Payment Link per paid tier that is on sale, kept with the tier.
+"""Selling a published event's tickets: one Payment Link per paid tier that is on sale, its address kept with the tier.
 
-A tier that has no link yet is waiting for one; a tier that changes while its link is made does not get it.
+A tier that has no link yet is waiting for one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import text
-from sqlmodel import col, select
 
 from state import outbox
 from state.database import Transaction
@@ -22,7 +16,7 @@ from state.errors import Conflict, Forbidden
 from state.events import access, rows
 from state.events.access import Level
 from state.events.events import Event
-from state.gateways.stripe import PaymentRefused, Stripe, TierPrice
+from state.gateways.stripe import PaymentRefused
 from state.payments import accounts
 
 JOB = "payment_links"
@@ -34,30 +28,6 @@ _WHOLE = {
 _THOUSANDTHS = {"BHD", "JOD", "KWD", "OMR", "TND"}
 _NO_FRACTIONS = {"ISK", "UGX"}
 _LARGEST = 99_999_999
-_NAME_LENGTH = 250
-_SETTLE = text("select app.settle_sales(:event, cast(:sales as jsonb))")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A tier that waits for its link; `tier` is all of it, as it was read."""
-
-    event_id: UUID
-    event_name: str
-    tier: Mapping[str, Any]
-
-    @property
-    def price(self) -> TierPrice:
-        """Raises PaymentRefused for an amount that Stripe cannot charge."""
-        name = f"{self.event_name} – {self.tier['name']}"[:_NAME_LENGTH]
-        currency = str(self.tier["currency"])
-        return TierPrice(name, charged(Decimal(str(self.tier["price"])), currency), currency)
-
-    def key(self, what: str) -> str:
-        """Deterministic: the same tier of the same event is the same object at Stripe, another price is another one."""
-        sold = [self.event_name, *(str(self.tier.get(name)) for name in ("name", "price", "currency", "quantity"))]
-        digest = hashlib.sha256(json.dumps(sold).encode()).hexdigest()[:32]
-        return f"event:{self.event_id}:tier:{digest}:{what}"
 
 
 def charged(price: Decimal, currency: str) -> int:
@@ -71,7 +41,7 @@ def charged(price: Decimal, currency: str) -> int:
 
 
 def are_wanted(tiers: Sequence[Mapping[str, Any]]) -> bool:
-    return any(map(_is_wanted, tiers))
+    return any(map(is_wanted, tiers))
 
 
 async def begin(tx: Transaction, event_id: UUID) -> Event:
@@ -91,40 +61,15 @@ async def begin(tx: Transaction, event_id: UUID) -> Event:
     if any(map(_is_paid, tiers)) and not (account and account.charges_enabled):
         message = "No Stripe account of your organization can take charges yet; connect one, or finish connecting it."
         raise Conflict(message, "payment_not_connected")
-    await rows.change(tx, row, {"ticket_tiers": tiers}, None)
-    if are_wanted(tiers):
+    changed = await rows.change(tx, row, {"ticket_tiers": tiers}, None)
+    # A change orders its job by itself; whoever asks again gives a job that was given up another try.
+    if not changed and are_wanted(tiers):
         await outbox.enqueue(tx, JOB, event_id=event_id)
     return row
 
 
-async def wanted(tx: Transaction, event_id: UUID) -> list[Wanted]:
-    """None for an event that is not published any more, or not of the caller's organization, whose account is paid."""
-    query = select(Event.name, Event.ticket_tiers).where(
-        Event.id == event_id,
-        col(Event.published_at).is_not(None),
-        Event.organization_id == tx.principal.organization_id,
-    )
-    if (row := (await tx.execute(query)).one_or_none()) is None:
-        return []
-    name, tiers = row
-    return [Wanted(event_id, name, tier) for tier in tiers if _is_wanted(tier)]
-
-
-async def link_for(stripe: Stripe, account: str, sale: Wanted) -> str:
-    """Where this tier is sold. Raises PaymentRefused and Unavailable."""
-    price = await stripe.price(account, sale.price, sale.key("price"))
-    about = {"event_id": str(sale.event_id), "tier": str(sale.tier["name"])}
-    return await stripe.payment_link(account, price, int(sale.tier["quantity"]), about, sale.key("link"))
-
-
-async def settle(tx: Transaction, sale: Wanted, url: str | None) -> bool:
-    """Give the tier its link or, with none, take it off sale; False when the tier has changed meanwhile."""
-    becomes = {"url": url} if url else {"on_sale": False}
-    sales = json.dumps([{"tier": sale.tier, "becomes": becomes}])
-    return (await tx.execute(_SETTLE, {"event": sale.event_id, "sales": sales})).scalar_one() > 0
-
-
-def _is_wanted(tier: Mapping[str, Any]) -> bool:
+def is_wanted(tier: Mapping[str, Any]) -> bool:
+    """Whether it is on sale and waits for its link."""
     return bool(tier.get("on_sale")) and not tier.get("url") and _is_paid(tier)
 
 

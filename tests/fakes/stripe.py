@@ -1,7 +1,8 @@
 """Stripe on the wire: accounts, account links, products, prices and payment links, as its API of today answers.
 
-Strict where Stripe is: the key, form encoding, idempotency keys, and on whose account a call works. It keeps what it
-was asked, and can be told to fail, to hang or to hang up.
+Strict where Stripe is: the key, form encoding, idempotency keys, and on whose account a call works. What it has
+answered to an idempotency key it answers again, errors of what it had begun, too. It keeps what it was asked, and can
+be told to fail, to hang or to hang up.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+REPLAYED = {"Idempotent-Replayed": "true"}
 KEY = "sk_test_a_key_for_tests_only"
 SECRET = "whsec_a_secret_for_tests_only"
 # What Stripe charges at least, in the units it counts in.
@@ -41,6 +43,11 @@ class Refused(Exception):
     def __init__(self, status: int, kind: str, message: str, code: str | None = None) -> None:
         super().__init__(message)
         self.status, self.error = status, {"type": kind, "message": message} | ({"code": code} if code else {})
+
+    @property
+    def is_before_all(self) -> bool:
+        """Said before anything was begun, so that Stripe does not keep it."""
+        return self.status in {401, 403, 409, 429} or self.error.get("code") == "parameter_missing"
 
 
 @dataclass(frozen=True)
@@ -110,32 +117,37 @@ class FakeStripe:
             await asyncio.sleep(0.05)
         try:
             _check(request, call)
-            if isinstance(fault, int):
-                raise Refused(fault, "rate_limit_error" if fault == 429 else "api_error", f"Planned, with {KEY}")
-            status, document = self._once(call, body)
+            status, document, is_replayed = self._once(call, body, fault)
         except Refused as refused:
-            status, document = refused.status, {"error": refused.error}
+            status, document, is_replayed = refused.status, {"error": refused.error}, False
         if fault == "garbage":
             return Response("<html>", media_type="text/html")
-        headers = {"request-id": f"req_{next(self._numbers)}"}
+        headers = {"request-id": f"req_{next(self._numbers)}"} | (REPLAYED if is_replayed else {})
         if fault == "reset":
             # Done, and never told: the connection breaks off before the answer is whole.
             return Response(b"{", headers={"Content-Length": "9999"})
         return JSONResponse(document, status, headers)
 
-    def _once(self, call: Call, body: str) -> tuple[int, Any]:
-        """The same answer for the same key; the same key for something else is refused."""
-        if call.key is None or call.method == "GET":
-            return self._done(call)
-        asked = f"{call.method} {call.path} {body}"
-        known = self._answers.get((call.account, call.key))
+    def _once(self, call: Call, body: str, fault: int | str | None) -> tuple[int, Any, bool]:
+        """The same answer for the same key, and whether it is one; the same key for something else is refused."""
+        asked, place = f"{call.method} {call.path} {body}", (call.account, call.key)
+        known = self._answers.get(place) if call.key and call.method != "GET" else None
         if known and known[0] != asked:
             raise Refused(400, "idempotency_error", "Keys for idempotent requests can only be used with the same ...")
-        if known is None:
-            known = self._answers[call.account, call.key] = (asked, *self._done(call))
-        return known[1:]
+        if known:
+            return *known[1:], True
+        try:
+            status, document = self._done(call, fault)
+        except Refused as refused:
+            if refused.is_before_all:
+                raise
+            status, document = refused.status, {"error": refused.error}
+        self._answers[place] = (asked, status, document)
+        return status, document, False
 
-    def _done(self, call: Call) -> tuple[int, Any]:
+    def _done(self, call: Call, fault: int | str | None) -> tuple[int, Any]:
+        if isinstance(fault, int):
+            raise Refused(fault, "rate_limit_error" if fault == 429 else "api_error", f"Planned, with {KEY}")
         for method, pattern, act in _ROUTES:
             if call.method == method and (match := re.fullmatch(pattern, call.path)):
                 return 200, json.loads(json.dumps(act(self, call, *match.groups())))
@@ -200,9 +212,22 @@ class FakeStripe:
             self.when_linked()
         name = self._name("plink")
         limit = call.params.get("restrictions", {}).get("completed_sessions", {}).get("limit")
-        self.links[name] = {"id": name, "object": "payment_link", "active": True, "price": price["id"], "limit": limit}
+        self.links[name] = {"id": name, "object": "payment_link", "active": True, "price": price["id"]}
         self.links[name] |= {"url": f"https://buy.stripe.com/{name}", "metadata": call.params.get("metadata", {})}
+        self.links[name] |= {"restrictions": {"completed_sessions": {"count": 0, "limit": int(limit)}}}
         return self.links[name] | {"account": call.account}
+
+    def _changed_link(self, call: Call, name: str) -> dict[str, Any]:
+        self._working(call.account)
+        link = self.links.get(name)
+        if link is None or self.prices[link["price"]]["account"] != call.account:
+            raise Refused(404, "invalid_request_error", f"No such payment link: '{name}'", "resource_missing")
+        link["active"] = call.params["active"] == "true"
+        return link
+
+    def sell(self, link: Mapping[str, Any], times: int) -> None:
+        """As when buyers have paid by it so often."""
+        self.links[link["id"]]["restrictions"]["completed_sessions"]["count"] += times
 
     def _working(self, account: str | None) -> None:
         if account not in self.accounts or account in self.gone:
@@ -216,6 +241,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., dict[str, Any]]], ...] = (
     ("POST", "/v1/account_links", FakeStripe._account_link),
     ("POST", "/v1/prices", FakeStripe._price),
     ("POST", "/v1/payment_links", FakeStripe._payment_link),
+    ("POST", "/v1/payment_links/([^/]+)", FakeStripe._changed_link),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from uuid import uuid4
 
 import psycopg
@@ -221,6 +222,31 @@ async def test_prices_of_a_published_event_change_and_nothing_is_put_on_sale_by_
     assert [(each["field"], each["code"]) for each in odd.json()["errors"]] == [
         ("ticket_tiers.0.price", "too_many_decimals")
     ]
+
+
+async def test_where_a_tier_is_sold_is_not_a_client_s_to_say(anna, database_url):
+    published = (await anna.publish(await anna.filled())).json()["event_id"]
+    for_vip, elsewhere = "https://buy.stripe.com/vip", "https://pay.example.com/me"
+    event = f"/events/{published}"
+    unsold, general = (await anna.http.get(event)).json()["ticket_tiers"]
+    vip = unsold | {"on_sale": True, "url": for_vip}
+    with psycopg.connect(database_url) as connection:
+        linked = "update events set ticket_tiers = %s where id = %s"
+        connection.execute(linked, [json.dumps([vip, general]), published])
+
+    for tiers, field in (
+        ([vip | {"url": elsewhere}, general], "ticket_tiers.0.url"),
+        ([vip, general | {"url": elsewhere}], "ticket_tiers.1.url"),
+        ([vip, general | {"url": for_vip}], "ticket_tiers.1.url"),
+        ([general, vip | {"name": "Front row", "url": elsewhere}], "ticket_tiers.1.url"),
+    ):
+        refused = await anna.http.patch(event, json={"ticket_tiers": tiers})
+        assert refused.status_code == 422
+        assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [(field, "read_only")]
+
+    left_out = {name: value for name, value in vip.items() if name != "url"}
+    for tiers in ([vip, general], [left_out, general], [vip | {"name": "Front row"}, general]):
+        assert (await anna.http.patch(event, json={"ticket_tiers": tiers})).status_code == 200
 
 
 async def test_strangers_see_no_event_and_members_of_the_organization_change_none(anna, person):

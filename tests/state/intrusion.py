@@ -41,12 +41,14 @@ OWNED = {
     "analytics_entries": "organization_id",
     "stripe_accounts": "organization_id",
     "stripe_events": "account",
+    "payment_links": "organization_id",
+    "stripe_keys": "organization_id",
     "stored_objects": "organization_id",
     "session_covers": "wizard_session_id",
     "event_covers": "event_id",
 }
 # What Stripe tells is the server's own to write down.
-KEPT_BY_SERVER = {"stripe_accounts", "stripe_events"}
+KEPT_BY_SERVER = {"stripe_accounts", "stripe_events", "payment_links", "stripe_keys"}
 # What a blind update sets, one that reads no row: the policies for reading do not stand beside it.
 MARKS = {
     "wizard_sessions": ("revision", 999_999),
@@ -113,6 +115,9 @@ INSERTS = {
     "stripe_accounts": "insert into stripe_accounts (organization_id, account_id, charges_enabled) values "
     "(%(organization)s, 'forged', true)",
     "stripe_events": "insert into stripe_events (id, type, created, payload) values ('forged', 'account.updated', now(), '{}')",
+    "payment_links": "insert into payment_links (organization_id, event_id, account_id, tier, label, most) values "
+    "(%(organization)s, %(event)s, 'forged', '{}', 'forged', 1)",
+    "stripe_keys": "insert into stripe_keys (organization_id, name, attempt) values (%(organization)s, 'forged', 1)",
 }
 
 # A published event, its sponsors and its cover are there for everybody to see.

@@ -282,3 +282,16 @@ def test_the_service_itself_reads_none_of_it(database_url, table):
         connection.execute("set local role service_role")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(sql.SQL("select * from {}").format(sql.Identifier(table)))
+
+
+async def test_deliveries_are_forgotten_ninety_days_after_they_were_applied_and_not_while_they_wait(
+    database_url, forget
+):
+    made = "insert into stripe_events (id, type, created, payload, received_at, processed_at) values "
+    applied = {"evt_old": "now() - interval '91 days'", "evt_late": "now() - interval '89 days'", "evt_waits": "null"}
+    came = "'t', now() - interval '1 year', '{}', now() - interval '1 year'"
+    run(database_url, "truncate stripe_events")
+    run(database_url, made + ", ".join(f"('{name}', {came}, {moment})" for name, moment in applied.items()))
+
+    assert (await forget()).deliveries == 1 and (await forget()).deliveries == 0
+    assert run(database_url, "select id from stripe_events order by id") == [("evt_late",), ("evt_waits",)]

@@ -28,7 +28,7 @@ from state.events import (
     team,
     venues,
 )
-from state.payments import accounts, deliveries
+from state.payments import accounts, deliveries, keys, links
 from state.wizard import actions, changes, interactions, record
 from state.wizard import covers as session_covers
 from state.wizard.stages import STAGES
@@ -63,6 +63,8 @@ TABLES = (
     analytics.AnalyticsEntry,
     accounts.StripeAccount,
     deliveries.StripeEvent,
+    links.PaymentLink,
+    keys.StripeKey,
     objects.StoredObject,
     covers.EventCover,
     session_covers.SessionCover,

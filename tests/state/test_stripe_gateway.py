@@ -11,7 +11,7 @@ import pytest
 import respx
 
 from state.errors import Unavailable
-from state.gateways.stripe import AccountGone, PaymentRefused, Stripe, TierPrice
+from state.gateways.stripe import AccountGone, Key, MadeLink, PaymentRefused, Stripe, TierPrice
 
 KEY = "sk_test_0123456789"
 BASE = "https://stripe.example.com"
@@ -39,7 +39,7 @@ def refusal(status: int, code: str | None = None, **headers: str) -> httpx.Respo
 async def test_an_account_is_asked_for_with_its_key_and_our_organization(stripe, wire):
     made, organization = wire.post("/accounts").respond(json=ACCOUNT), uuid4()
 
-    account = await stripe.create_account(organization, "account:1")
+    account = await stripe.create_account(organization, Key("account:1"))
 
     request = made.calls.last.request
     assert request.headers["authorization"] == f"Bearer {KEY}" and request.headers["idempotency-key"] == "account:1"
@@ -52,13 +52,34 @@ async def test_prices_and_links_are_made_on_the_connected_account(stripe, wire):
     prices = wire.post("/prices").respond(json={"id": "price_1", "object": "price"})
     links = wire.post("/payment_links").respond(json={"id": "plink_1", "object": "payment_link", "url": "https://x.y"})
 
-    price = await stripe.price("acct_1", TierPrice("VIP", 8000, "EUR"), "a")
-    assert await stripe.payment_link("acct_1", price, 40, {"tier": "VIP"}, "b") == "https://x.y"
+    price = await stripe.price("acct_1", TierPrice("VIP", 8000, "EUR"), Key("a"))
+    made = await stripe.payment_link("acct_1", price, 40, {"tier": "VIP"}, Key("b"))
+    assert made == MadeLink("plink_1", "https://x.y")
 
     assert {call.request.headers["stripe-account"] for call in [*prices.calls, *links.calls]} == {"acct_1"}
     assert parse_qs(prices.calls.last.request.content.decode())["unit_amount"] == ["8000"]
     sold = parse_qs(links.calls.last.request.content.decode())
     assert sold["restrictions[completed_sessions][limit]"] == ["40"] and sold["line_items[0][quantity]"] == ["1"]
+
+
+async def test_a_link_is_closed_on_the_connected_account_each_time_anew(stripe, wire):
+    sold = {"completed_sessions": {"count": 7, "limit": 40}}
+    closing = wire.post("/payment_links/plink_1").respond(json={"id": "plink_1", "restrictions": sold})
+
+    assert [await stripe.close_link("acct_1", "plink_1"), await stripe.close_link("acct_1", "plink_1")] == [7, 7]
+
+    first, second = (call.request for call in closing.calls)
+    assert parse_qs(first.content.decode()) == {"active": ["false"]} and first.headers["stripe-account"] == "acct_1"
+    assert first.headers["idempotency-key"] != second.headers["idempotency-key"]
+
+
+@pytest.mark.parametrize(
+    "restrictions", [None, {}, {"completed_sessions": None}, {"completed_sessions": {"count": "7"}}]
+)
+async def test_a_link_that_does_not_tell_what_it_sold_has_sold_nothing(stripe, wire, restrictions):
+    wire.post("/payment_links/plink_1").respond(json={"id": "plink_1", "restrictions": restrictions})
+
+    assert await stripe.close_link("acct_1", "plink_1") == 0
 
 
 async def test_an_answer_that_names_another_account_speaks_of_the_one_that_was_asked_for(stripe, wire):
@@ -67,14 +88,23 @@ async def test_an_answer_that_names_another_account_speaks_of_the_one_that_was_a
     assert (await stripe.account("acct_1")).id == "acct_1"
 
 
-@pytest.mark.parametrize("status", [409, 429, 500, 502, 503])
-async def test_what_may_pass_is_tried_three_times_with_one_key(stripe, wire, status):
-    calls = wire.post("/accounts").mock(return_value=refusal(status))
+PAGE = httpx.Response(504, html="<html>a gateway on the way</html>")
+MOVING = ["account:1", "account:1:1", "account:1:2"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "keys"),
+    [(refusal(status), ["account:1"] * 3) for status in (409, 429)]
+    + [(refusal(status), MOVING) for status in (500, 502, 503)]
+    + [(PAGE, ["account:1"] * 3), (httpx.ReadTimeout("silence"), ["account:1"] * 3)],
+)
+async def test_what_may_pass_is_tried_three_times_with_another_key_only_after_an_error(stripe, wire, answer, keys):
+    calls = wire.post("/accounts").mock(side_effect=[answer] * 3)
 
     with pytest.raises(Unavailable) as away:
-        await stripe.create_account(uuid4(), "account:1")
+        await stripe.create_account(uuid4(), Key("account:1"))
 
-    assert [call.request.headers["idempotency-key"] for call in calls.calls] == ["account:1"] * 3
+    assert [call.request.headers["idempotency-key"] for call in calls.calls] == keys
     assert KEY not in str(away.value) and "Anna" not in str(away.value) and away.value.__cause__ is None
 
 

@@ -14,6 +14,8 @@ BACKED_UP = {
     "stages_are_public": "the registry is the same for all",
     "accounts_service": "the server's own policy: no request role is the service role",
     "deliveries_service": "the server's own policy: no request role is the service role",
+    "links_service": "the server's own policy: no request role is the service role",
+    "keys_service": "the server's own policy: no request role is the service role",
     "objects_update": "an update reads the row first, so objects_select guards it too",
     "session_covers_update": "an update reads the row first, so session_covers_select guards it too",
     "session_covers_delete": "a delete reads the row first, so session_covers_select guards it too",
@@ -124,7 +126,7 @@ async def test_row_security_switched_off_on_any_table_is_noticed(database_url, t
                     unnoticed.append(table)
 
     # Nobody may touch these at all, with or without it.
-    assert unnoticed == ["event_feeds", "stripe_events"]
+    assert unnoticed == ["event_feeds", "stripe_events", "payment_links", "stripe_keys"]
 
 
 def test_drafts_are_private_to_the_public_and_published_events_show_no_owner(database_url, two_tenants):

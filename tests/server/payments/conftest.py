@@ -12,7 +12,8 @@ from server.settings import Settings
 from tests.fakes import stripe as fake_stripe
 from tests.fakes.stripe import KEY, SECRET, FakeStripe
 from tests.server.galleries import gallery
-from tests.server.running import settings_for
+from tests.server.payments.delivering import connected, tell, work
+from tests.server.running import Person, settings_for
 
 OLD_SECRET = "whsec_the_one_before"
 ADDRESS = "https://events.example.com"
@@ -47,3 +48,12 @@ async def means(database, checkpointer, settings: Settings) -> AsyncIterator[Mea
     """What a worker with these settings lends to its jobs."""
     async with payments(settings) as lent:
         yield Means(database, checkpointer, ADDRESS, None, gallery(), lent)
+
+
+@pytest.fixture
+async def seller(anna: Person, server: str, stripe: FakeStripe, means: Means, database_url: str) -> Person:
+    """Somebody whose account can take charges."""
+    await tell(server, stripe.enable(await connected(anna)))
+    await work(means, database_url)
+    stripe.reset()
+    return anna

@@ -122,12 +122,23 @@ async def test_asking_stripe_anew_tells_what_holds_now(anna, stripe):
     assert await status(anna) == told.json()
 
 
-@pytest.mark.parametrize("fault", [429, 500, 503, "reset", "garbage"])
-async def test_one_failure_of_stripe_s_is_tried_again_with_the_same_key(anna, stripe, fault):
+@pytest.mark.parametrize(("fault", "keys"), [(429, 1), ("reset", 1), ("garbage", 1), (500, 2), (503, 2)])
+async def test_one_failure_of_stripe_s_is_tried_again_with_another_key_only_after_an_error(anna, stripe, fault, keys):
     stripe.plan = [fault]
 
     assert (await connect(anna)).status_code == 201
-    assert len({call.key for call in stripe.called("/v1/accounts")}) == 1
+    assert len({call.key for call in stripe.called("/v1/accounts")}) == keys
+
+
+@pytest.mark.parametrize("fault", [500, 400])
+async def test_an_error_that_stripe_keeps_for_a_day_does_not_keep_an_organization_out(anna, stripe, fault):
+    stripe.plan, stripe.plan_for = [fault] * 3, "/v1/accounts"
+    failed = await connect(anna)
+    stripe.plan = []
+    again = await connect(anna)
+
+    assert failed.status_code in (409, 503) and again.status_code == 201
+    assert len([one for one in stripe.accounts.values() if one["metadata"]["organization_id"] == str(anna.user)]) == 1
 
 
 @pytest.mark.parametrize("fault", [429, 500, "reset", "garbage", 401])

@@ -15,7 +15,7 @@ from server.jobs.job import Hopeless
 from state.errors import Unavailable
 from state.gateways.stripe import PaymentRefused
 from state.payments.sales import charged
-from tests.server.payments.delivering import connected, orders, tell, without_key, work
+from tests.server.payments.delivering import orders, without_key, work
 from tests.server.published import alter, published
 from tests.state.test_outbox import run
 
@@ -26,15 +26,6 @@ NOT_PUT_OFF = {"payment": {"deferred": False}}
 @pytest.fixture(autouse=True)
 def empty(database_url):
     run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
-
-
-@pytest.fixture
-async def seller(anna, server, stripe, means, database_url):
-    """Somebody whose account can take charges."""
-    await tell(server, stripe.enable(await connected(anna)))
-    await work(means, database_url)
-    stripe.reset()
-    return anna
 
 
 def tiers(database_url: str, slug: str) -> list[dict[str, Any]]:
@@ -55,7 +46,10 @@ async def test_each_paid_tier_gets_its_link_limited_to_its_tickets(seller, strip
     sold = {tier["name"]: tier for tier in tiers(database_url, slug)}
     links = {link["metadata"]["tier"]: link for link in stripe.links.values()}
     assert {name: tier["url"] for name, tier in sold.items()} == {name: links[name]["url"] for name in sold}
-    assert (links["VIP"]["limit"], links["General"]["limit"]) == ("40", "200")
+    assert {name: link["restrictions"]["completed_sessions"]["limit"] for name, link in links.items()} == {
+        "VIP": 40,
+        "General": 200,
+    }
     amounts = {stripe.prices[link["price"]]["unit_amount"] for link in stripe.links.values()}
     assert amounts == {15000, 6000}
     [account] = {call.account for call in stripe.calls}
@@ -157,13 +151,43 @@ async def test_every_call_has_a_key_that_is_the_same_for_the_same_tier(seller, s
     slug = await published(seller, ticketSetup=NOT_PUT_OFF)
     [order] = orders(database_url, "payment_links")
     await payment_links.run(means, order)
-    keys = [call.key for call in stripe.calls]
-    unlinked = [{name: value for name, value in tier.items() if name != "url"} for tier in tiers(database_url, slug)]
+    sold, keys = tiers(database_url, slug), [call.key for call in stripe.calls]
+    # As if the process had died before it wrote down what Stripe had made.
+    unlinked = [{name: value for name, value in tier.items() if name != "url"} for tier in sold]
+    run(database_url, "update payment_links set link_id = null, url = null where organization_id = %s", seller.user)
     alter(database_url, slug, ticket_tiers=unlinked)
     await payment_links.run(means, order)
 
     assert None not in keys and len(set(keys)) == 4
-    assert [call.key for call in stripe.calls] == keys * 2
+    assert [call.key for call in stripe.calls] == keys * 2 and tiers(database_url, slug) == sold
+
+
+async def test_an_error_that_stripe_repeats_for_a_key_is_got_over_by_the_next_key(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    before = len(stripe.links)
+    stripe.plan, stripe.plan_for = [500] * 3, "/v1/payment_links"
+    with pytest.raises(Unavailable):
+        await payment_links.run(means, order)
+    await payment_links.run(means, order)
+
+    assert all(tier["url"] for tier in tiers(database_url, slug)) and len(stripe.links) - before == 2
+    keys = [call.key for call in stripe.called("/v1/payment_links")]
+    assert len(set(keys)) == len(keys) == 5
+
+
+async def test_after_an_error_silence_still_finds_what_was_made(seller, stripe, means, database_url):
+    slug = await published(seller, ticketSetup=NOT_PUT_OFF)
+    [order] = orders(database_url, "payment_links")
+    before = len(stripe.links)
+    stripe.plan, stripe.plan_for = [500, "reset", "garbage"], "/v1/payment_links"
+    with pytest.raises(Unavailable):
+        await payment_links.run(means, order)
+    await payment_links.run(means, order)
+
+    assert all(tier["url"] for tier in tiers(database_url, slug)) and len(stripe.links) - before == 2
+    first, *same = [call.key for call in stripe.called("/v1/payment_links")][:4]
+    assert len({*same}) == 1 and first not in same
 
 
 async def test_a_tier_changed_while_its_link_was_made_does_not_get_it(seller, stripe, means, database_url):
@@ -222,7 +246,7 @@ async def test_links_are_the_server_s_to_write_and_not_a_member_s(seller, databa
     assert isinstance(event, UUID)
     with pytest.raises(Exception, match="permission denied"):
         async with database.transaction(Principal(seller.user, seller.user)) as tx:
-            await tx.execute(text("select app.settle_sales(:event, '[]')"), {"event": event})
+            await tx.execute(text("select app.settle_sales(:event, '{}', '{}')"), {"event": event})
 
 
 @pytest.mark.parametrize(
