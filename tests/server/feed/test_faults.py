@@ -89,7 +89,7 @@ async def test_a_quiet_stream_is_pinged(database_url, show):
 
 @pytest.fixture(scope="module")
 def running(database_url) -> Iterator[Inside]:
-    with inside(settings_for(database_url)) as server:
+    with inside(settings_for(database_url, feed_streams_per_user=1000)) as server:
         yield server
 
 
@@ -193,7 +193,7 @@ async def _held(running: Inside, database_url: str) -> dict[str, int]:
         ).fetchone()
     feed = resources.feed
     return {
-        "streams": len(feed._streams) + len(feed._followed) + len(feed._inboxes),
+        "streams": len(feed._streams) + len(feed._promised) + len(feed._followed) + len(feed._inboxes),
         "tasks": len(asyncio.all_tasks(running.loop)),
         "connections": len(running.server.server_state.connections),
         "out of the pool": resources.database.engine.pool.checkedout(),
