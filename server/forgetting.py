@@ -1,4 +1,5 @@
-"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted, and checkpoints go with them.
+"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted, and checkpoints go with them; old
+notifications and counts are deleted.
 
 Batch after batch, each a short transaction. Within it checkpoints go first: should the rest fail, it is found again.
 """
@@ -20,23 +21,28 @@ from state.wizard import retention
 
 Find = Callable[[Transaction], Awaitable[Sequence[UUID]]]
 Forget = Callable[[Transaction, Sequence[UUID]], Awaitable[int]]
+Batch = Callable[[Transaction], Awaitable[int]]
 
 
 @dataclass
 class Forgotten:
-    """How many messages of how many conversations were redacted, sessions marked as expired and deleted."""
+    """How many messages of how many conversations were redacted, sessions marked as expired and deleted; how many
+    pictures, notifications and counts were deleted."""
 
     messages: int = 0
     conversations: int = 0
     expired: int = 0
     deleted: int = 0
     files: int = 0
+    notifications: int = 0
+    counts: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.messages} messages of {self.conversations} conversations are redacted; "
             f"{self.expired} sessions have expired, {self.deleted} are deleted; "
-            f"{self.files} pictures that nothing shows any more are deleted."
+            f"{self.files} pictures that nothing shows any more are deleted; "
+            f"{self.notifications} old notifications and {self.counts} old counts are deleted."
         )
 
 
@@ -51,21 +57,24 @@ class Forgetter:
     _begun: float = field(default_factory=time.monotonic)
 
     async def forget(self) -> Forgotten:
-        done = Forgotten(expired=await self._expire())
+        done = Forgotten(expired=await self._all(retention.expire))
         done.conversations, done.messages = await self._each(retention.redactable, retention.redact)
         _, done.deleted = await self._each(retention.deletable, retention.delete)
+        done.notifications = await self._all(retention.forget_notifications)
+        done.counts = await self._all(retention.forget_analytics)
         done.files = await sweep(self.database, self.storage, self._has_time)
         return done
 
-    async def _expire(self) -> int:
-        marked = 0
+    async def _all(self, batch: Batch) -> int:
+        """Batch after batch until there is nothing left; how many in all."""
+        done = 0
         while self._has_time():
             async with self.database.service() as tx:
-                batch = await retention.expire(tx)
-            marked += batch
-            if batch == 0:
+                these = await batch(tx)
+            done += these
+            if these == 0:
                 break
-        return marked
+        return done
 
     async def _each(self, find: Find, forget: Forget) -> tuple[int, int]:
         """How many sessions were found, and the sum of what `forget` says of them."""
