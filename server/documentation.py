@@ -28,6 +28,7 @@ _REFUSED = {
     413: "The body is too large.",
     415: "The file is of a kind that is not taken.",
     422: "Values need another look; `errors` names each.",
+    429: "You have as many of these open as you may; close one, or try again after Retry-After.",
     503: "The database is away for a moment; try again after Retry-After.",
 }
 

@@ -1,4 +1,5 @@
-"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted with their checkpoints, and so on.
+"""`wizard retention`: sessions expire, old words are blanked, old sessions deleted, and checkpoints go with them; old
+notifications, counts and deliveries are deleted.
 
 Batch after batch, each a short transaction. Within it checkpoints go first: should the rest fail, it is found again.
 """
@@ -19,15 +20,15 @@ from state.gateways.storage import Storage
 from state.payments import deliveries
 from state.wizard import retention
 
-Act = Callable[[Transaction], Awaitable[int]]
 Find = Callable[[Transaction], Awaitable[Sequence[UUID]]]
 Forget = Callable[[Transaction, Sequence[UUID]], Awaitable[int]]
+Batch = Callable[[Transaction], Awaitable[int]]
 
 
 @dataclass
 class Forgotten:
-    """How many messages of how many conversations were redacted, sessions marked as expired and deleted, pictures and
-    Stripe's deliveries deleted."""
+    """How many messages of how many conversations were redacted, sessions marked as expired and deleted; how many
+    pictures, deliveries of Stripe, notifications and counts were deleted."""
 
     messages: int = 0
     conversations: int = 0
@@ -35,12 +36,15 @@ class Forgotten:
     deleted: int = 0
     files: int = 0
     deliveries: int = 0
+    notifications: int = 0
+    counts: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.messages} messages of {self.conversations} conversations are redacted; "
             f"{self.expired} sessions have expired, {self.deleted} are deleted; "
-            f"{self.files} pictures that nothing shows any more and {self.deliveries} deliveries of Stripe are deleted."
+            f"{self.files} pictures that nothing shows any more and {self.deliveries} deliveries of Stripe are deleted; "
+            f"{self.notifications} old notifications and {self.counts} old counts are deleted."
         )
 
 
@@ -55,21 +59,23 @@ class Forgetter:
     _begun: float = field(default_factory=time.monotonic)
 
     async def forget(self) -> Forgotten:
-        done = Forgotten(expired=await self._batches(retention.expire))
+        done = Forgotten(expired=await self._all(retention.expire))
         done.conversations, done.messages = await self._each(retention.redactable, retention.redact)
         _, done.deleted = await self._each(retention.deletable, retention.delete)
+        done.notifications = await self._all(retention.forget_notifications)
+        done.counts = await self._all(retention.forget_analytics)
         done.files = await sweep(self.database, self.storage, self._has_time)
-        done.deliveries = await self._batches(deliveries.forget)
+        done.deliveries = await self._all(deliveries.forget)
         return done
 
-    async def _batches(self, act: Act) -> int:
-        """How many rows it was done to in all."""
+    async def _all(self, batch: Batch) -> int:
+        """Batch after batch until there is nothing left; how many in all."""
         done = 0
         while self._has_time():
             async with self.database.service() as tx:
-                batch = await act(tx)
-            done += batch
-            if batch == 0:
+                these = await batch(tx)
+            done += these
+            if these == 0:
                 break
         return done
 

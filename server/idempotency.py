@@ -1,7 +1,8 @@
 """Every POST that creates or acts may carry an Idempotency-Key: done once, answered again byte for byte.
 
 A router with `route_class=OnceRoute` gives all its POST routes the header. Claim, effect and answer are one
-transaction, the route's own; what fails stores nothing. A route that sees to the key itself takes `WantedOnce`.
+transaction, the route's own; what fails stores nothing. What was done at an event is told again only to who may still
+do it there. A route that sees to the key itself takes `WantedOnce`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request, Response
@@ -20,6 +22,8 @@ from starlette.datastructures import UploadFile
 from server.dependencies import Tx
 from server.logs import template
 from state.database import Transaction
+from state.events import access
+from state.events.access import Level
 from state.wizard import actions, sessions
 from state.wizard.actions import Answer, Keyed
 
@@ -65,8 +69,15 @@ async def _claimed(request: Request, tx: Tx, wanted: WantedOnce) -> None:
         return
     began = time.perf_counter()
     if stored := await actions.claimed(tx, wanted):
+        await _still_allowed(request, tx, stored)
         raise _Stored(stored)
     request.state.claim = _Claim(tx, wanted, began)
+
+
+async def _still_allowed(request: Request, tx: Transaction, stored: Answer) -> None:
+    """Of an event, who has lost what it took to do this is refused as the route itself would refuse him."""
+    if event := request.path_params.get("event_id"):
+        await access.enter(tx, UUID(event), Level[stored.level or Level.organization.name], archived=True)
 
 
 class OnceRoute(APIRoute):
@@ -104,8 +115,15 @@ async def _keep(claim: _Claim, request: Request, response: Response) -> None:
     named = request.path_params.get("session_id") or (orjson.loads(body).get("session_id") if body else None)
     row = await sessions.get(claim.tx, named) if named else None
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    answer = Answer(response.status_code, body.decode(), row.id if row else None, headers)
-    await actions.keep(claim.tx, claim.wanted, answer, claim.began)
+    level = access.taken(claim.tx)
+    stored = Answer(
+        response.status_code,
+        body.decode(),
+        row.id if row else None,
+        headers,
+        level=None if level is None else level.name,
+    )
+    await actions.keep(claim.tx, claim.wanted, stored, claim.began)
 
 
 def _scope(request: Request) -> str:

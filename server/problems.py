@@ -36,6 +36,7 @@ _STATUS: Mapping[type[errors.StateError], int] = {
     errors.TooLarge: 413,
     errors.InvalidData: 422,
     errors.Conflict: 409,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 
@@ -129,7 +130,8 @@ def of(error: errors.StateError) -> Response:
     """The response of an operation's refusal."""
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     found = error.errors if isinstance(error, errors.InvalidData) else None
-    retry = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.Busy | errors.Unavailable) else None
+    comes_back = isinstance(error, errors.Busy | errors.TooMany | errors.Unavailable)
+    retry = {"Retry-After": str(error.retry_after)} if comes_back else None
     return problem(status, error.code, error.message, found, retry)
 
 

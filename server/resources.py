@@ -99,7 +99,7 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
             pace = Pace(lease=settings.job_lease_seconds)
             await stack.enter_async_context(working(means, settings.direct(url), pace))
         verifier, known = _verifier(settings, client), Acquaintances(database)
-        feed = Feed(database, settings.address, settings.sse_ping_seconds)
+        feed = Feed(database, settings.address, settings.sse_ping_seconds, settings.feed_streams_per_user)
         await stack.enter_async_context(feed.opened(listener))
         yield Resources(settings, url, database, saver, verifier, keeper, feed, listener, paying, gallery, known)
 

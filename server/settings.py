@@ -128,6 +128,12 @@ class Settings(BaseSettings):
         True, description="Whether `wizard serve` also does the jobs in the background; off: `wizard worker` does them."
     )
     job_lease_seconds: int = Field(30, ge=2, le=600, description="How long a job stays taken after its worker died.")
+    feed_streams_per_user: int = Field(
+        10_000,
+        ge=1,
+        le=100_000,
+        description="Live feeds of events this process keeps open for one user; more are refused until one is closed.",
+    )
     sse_ping_seconds: int = Field(15, ge=1, le=15, description="Pause between pings on a quiet stream.")
 
     stripe_secret_key: SecretStr | None = Field(

@@ -24,6 +24,7 @@ class AnalyticsEntry(SQLModel, table=True):
         ),
         Index("analytics_entries_by_organization", "organization_id", "created_at"),
         Index("analytics_entries_by_event", "event_id"),
+        Index("analytics_entries_by_age", "created_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

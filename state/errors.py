@@ -9,6 +9,7 @@ StateError
 │   └── TooLarge    a file of more bytes than are taken
 ├── Conflict        the state of things forbids it now (stale revision, wrong stage, session ended)
 │   └── Busy        somebody else is at it; worth trying again after `retry_after` seconds
+├── TooMany         the caller has as many at a time as he may; worth trying again after `retry_after` seconds
 └── Unavailable     Postgres or another needed system is away; worth trying again
 """
 
@@ -83,6 +84,14 @@ class Busy(Conflict):
     code = "busy"
 
     def __init__(self, message: str, code: str | None = None, retry_after: int = 1) -> None:
+        super().__init__(message, code)
+        self.retry_after = retry_after
+
+
+class TooMany(StateError):
+    code = "too_many"
+
+    def __init__(self, message: str, code: str | None = None, retry_after: int = 5) -> None:
         super().__init__(message, code)
         self.retry_after = retry_after
 

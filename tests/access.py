@@ -64,9 +64,10 @@ def may(person: Person, need: str) -> Answer:
 
 
 def may_in_directory(person: Person, need: str) -> Answer:
-    """A directory is its organization's; the team sees those who take part in the event."""
+    """A directory is its organization's; the team sees who takes part in the event, and who edits it all of him."""
     if not person.signed_in:
         return Answer.who
-    if person.of_organization or (need == "read" and person.on_team):
+    seen = {"read": person.on_team, "details": person.on_team and "work" in person.rights}
+    if person.of_organization or seen.get(need, False):
         return Answer.yes
     return Answer.unseen

@@ -1,7 +1,8 @@
 """One event as a process follows it: one look at its log serves all its streams.
 
 Everybody who sees an event sees the same rows of its log, so whoever follows it may lend his name for a look. The look
-also says who still sees the event; everybody else is let go before anything of it is handed over.
+also says who still sees the event, and who of them all of it; everybody else is let go before anything of it is handed
+over.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
-from starlette.types import Message
-
-from server.feed.frames import Numbered
+from server.feed.frames import Numbered, joined
 from server.feed.looks import Watched
 from server.feed.stream import End, Stream, message
 from state.errors import NotFound
@@ -45,7 +44,7 @@ class Followed(Watched):
                 continue
             self._let_go(stream for stream in self.streams if not readers.include(stream.caller))
             if told:
-                self._tell(told)
+                self._tell(told, readers)
             if len(told) < PAGE:
                 return
 
@@ -54,18 +53,15 @@ class Followed(Watched):
             self.streams.discard(stream)
             stream.end(End.access_lost)
 
-    def _tell(self, told: Sequence[Numbered]) -> None:
+    def _tell(self, told: Sequence[Numbered], readers: Readers) -> None:
         """Serialised once: almost all streams stand at the same number and get the same bytes."""
         before, self.seq = self.seq, told[-1].seq
-        whole = _joined(told)
+        all_of_it = {whole: message(joined(told, whole)) for whole in (True, False)}
         for stream in tuple(self.streams):
+            whole = readers.see_all(stream.caller)
             # One that came with a newer cursor than this look began with has some of it already.
             at, stream.seq = stream.seq, max(stream.seq, self.seq)
             if at == before:
-                stream.push(whole)
+                stream.push(all_of_it[whole])
             elif missing := [each for each in told if each.seq > at]:
-                stream.push(_joined(missing))
-
-
-def _joined(told: Sequence[Numbered]) -> Message:
-    return message(b"".join(each.data for each in told))
+                stream.push(message(joined(missing, whole)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import orjson
 
 from server.feed import records
 from server.feed.cursors import Beginning, cursor
+from server.feed.records import Around
 from state.events.activity import Change
 from state.events.notifications import Notification
 
@@ -17,10 +19,19 @@ PING = b": ping\n\n"
 
 
 class Numbered(NamedTuple):
-    """A frame and the number of the change it brings a reader to."""
+    """A frame and the number of the change it brings a reader to; `guarded` is for readers who do not see all."""
 
     seq: int
     data: bytes
+    guarded: bytes
+
+    def told(self, whole: bool) -> bytes:
+        return self.data if whole else self.guarded
+
+
+def joined(told: Iterable[Numbered], whole: bool) -> bytes:
+    """For a reader who sees all, or does not."""
+    return b"".join(each.told(whole) for each in told)
 
 
 def opening(event: UUID, begins: Beginning) -> bytes:
@@ -31,11 +42,15 @@ def opening(event: UUID, begins: Beginning) -> bytes:
     return b": following\nid: %b\n\n" % cursor(event, begins.seq).encode()
 
 
-def changes(event: UUID, rows: Iterable[Change], seq: int, address: str) -> Iterator[Numbered]:
+def changes(event: UUID, rows: Iterable[Change], seq: int, around: Around) -> Iterator[Numbered]:
     """The frames of what follows number `seq`. Where the log has lost what comes next, its reader has to look anew."""
     for row in rows:
-        told = _change(event, row, address)
-        yield Numbered(row.seq, told if row.seq == seq + 1 else reset(event, row.seq - 1) + told)
+        before = b"" if row.seq == seq + 1 else reset(event, row.seq - 1)
+        told = before + _change(event, row, around)
+        is_guarded = row.table_name in records.GUARDED
+        yield Numbered(
+            row.seq, told, before + _change(event, row, replace(around, whole=False)) if is_guarded else told
+        )
         seq = row.seq
 
 
@@ -53,11 +68,11 @@ def closed(reason: str) -> bytes:
     return _frame("closed", {"reason": reason})
 
 
-def _change(event: UUID, row: Change, address: str) -> bytes:
+def _change(event: UUID, row: Change, around: Around) -> bytes:
     data = {
         "table": row.table_name,
         "type": row.change,
-        "record": None if row.record is None else records.record(row.table_name, row.record, address),
+        "record": None if row.record is None else records.record(row.table_name, row.record, around),
         "old": None if row.change == "INSERT" else {"id": row.record_id},
         "user_id": row.user_id,
         "at": row.created_at,

@@ -68,7 +68,8 @@ class Stream:
     """
 
     __slots__ = (
-        "_bytes", "_end", "_main", "_send", "_source", "_waiting", "_work", "caller", "event", "last", "seen", "seq"
+        "__weakref__", "_bytes", "_end", "_main", "_send", "_source", "_waiting", "_work",
+        "caller", "event", "last", "seen", "seq"
     )  # fmt: skip
 
     def __init__(self, source: Source, caller: Caller, event: UUID, begins: Beginning, seen: Collection[UUID]) -> None:

@@ -25,7 +25,7 @@ _FRAMES: dict[int | str, dict[str, Any]] = {
     status_code=200,
     summary="Follow an event live",
     response_class=StreamResponse,
-    responses=_FRAMES | refusals(404),
+    responses=_FRAMES | refusals(404, 429),
 )
 async def follow_event(
     event_id: UUID,

@@ -25,5 +25,6 @@ class PersonList(BaseModel):
 
 @router.get("", summary="Find people", responses=refusals())
 async def find_people(tx: Tx, q: Words = None) -> PersonList:
-    """Of your organization and of your events' teams, who have signed in here before."""
+    """Of your organization, and of another whose event you work on those who are on the team with you. All of them have
+    signed in here before."""
     return PersonList(people=await people.found(tx, q))

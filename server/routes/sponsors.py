@@ -12,7 +12,7 @@ from server.dependencies import SeenVersion, Tx
 from server.documentation import refusals
 from server.idempotency import OnceRoute
 from server.routes.shown import Limit, Page, Removed, Searched, pages, tagged
-from state.events import directory, rows
+from state.events import directory, sponsors
 from state.events.sponsors import NewSponsor, Sponsor, SponsorPatch, SponsorView
 
 router = APIRouter(prefix="/sponsors", tags=["directories"], route_class=OnceRoute)
@@ -59,8 +59,9 @@ async def create_sponsor(tx: Tx, response: Response, body: CreateSponsor) -> Spo
 
 @router.get("/{sponsor_id}", summary="Read a sponsor", responses=refusals(404))
 async def read_sponsor(tx: Tx, response: Response, sponsor_id: UUID) -> SponsorView:
-    """Of your directory, or named by an event you work on. The ETag is its version."""
-    return tagged(response, _view(await rows.in_directory(tx, Sponsor, sponsor_id)))
+    """Of your directory, or named by an event you work on: then with contact and notes where you edit that event. The
+    ETag is its version."""
+    return tagged(response, await sponsors.get(tx, sponsor_id))
 
 
 @router.put("/{sponsor_id}", summary="Change a sponsor", responses=refusals(404, 409, body=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -212,9 +212,15 @@ def _with_actual(event: UUID) -> Any:
 
 
 def _view(row: EventBudgetCategory, spent: int) -> CategoryView:
+    return shown(row.model_dump() | {"actual_amount": int(spent)})
+
+
+def shown(row: Mapping[str, Any]) -> CategoryView:
+    """`row` has its `actual_amount` beside its columns, in minor units, as in the log."""
+    currency, budgeted, spent = row["currency"], row["budgeted_amount"], row["actual_amount"]
     return CategoryView.of(
-        row.model_dump(),
-        budgeted_amount=major(row.budgeted_amount, row.currency),
-        actual_amount=major(int(spent), row.currency),
-        variance_percentage=variance(row.budgeted_amount, int(spent)),
+        row,
+        budgeted_amount=major(budgeted, currency),
+        actual_amount=major(spent, currency),
+        variance_percentage=variance(budgeted, spent),
     )

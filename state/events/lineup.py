@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -88,9 +89,22 @@ def _moment(status: str | None, row: EventDesigner | None) -> dict[str, Any]:
     return {name: datetime.now(UTC)} if name and getattr(row, name, None) is None else {}
 
 
+async def named(tx: Transaction, designers: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Name and brand of those of these designers whom the caller sees."""
+    if not designers:
+        return {}
+    query = select(Designer.id, Designer.name, Designer.brand_name).where(col(Designer.id).in_(designers))
+    return {row_id: {"name": name, "brand_name": brand} for row_id, name, brand in await tx.execute(query)}
+
+
+def shown(row: Mapping[str, Any], known: Mapping[UUID, Mapping[str, Any]]) -> ShowingView:
+    """With the names among `known`."""
+    return ShowingView.of({**row, **known.get(UUID(str(row["designer_id"])), {})})
+
+
 def _named() -> Any:
     return select(EventDesigner, Designer).join(Designer, col(Designer.id) == EventDesigner.designer_id)
 
 
 def _view(row: EventDesigner, designer: Designer) -> ShowingView:
-    return ShowingView.of(row.model_dump(), name=designer.name, brand_name=designer.brand_name)
+    return shown(row.model_dump(), {designer.id: {"name": designer.name, "brand_name": designer.brand_name}})

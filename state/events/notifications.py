@@ -31,6 +31,7 @@ class Notification(SQLModel, table=True):
         Index("notifications_by_user", "user_id", "created_at"),
         Index("notifications_by_event", "event_id"),
         Index("notifications_by_task", "task_id"),
+        Index("notifications_by_age", "created_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

@@ -56,7 +56,8 @@ async def introduce(tx: Transaction) -> None:
 
 
 async def named(tx: Transaction, users: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Name and e-mail of those of these users whom the caller may know."""
+    """Name and e-mail of those of these users whom the caller may know: of his organization, or of one whose event he
+    works on, together with them."""
     if not users:
         return {}
     query = _newest().where(col(Person.user_id).in_(users))
@@ -64,7 +65,7 @@ async def named(tx: Transaction, users: Collection[UUID]) -> dict[UUID, dict[str
 
 
 async def found(tx: Transaction, words: str | None) -> list[PersonView]:
-    """Of the caller's organization and his teams, whose name or e-mail holds `words`; by name, at most 50."""
+    """Whom the caller may know, as for `named`, and whose name or e-mail holds `words`; by name, at most 50."""
     who = _newest().subquery()
     query = select(who.c.user_id, who.c.name, who.c.email).order_by(who.c.name.nulls_last(), who.c.user_id)
     if words:

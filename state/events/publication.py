@@ -12,6 +12,8 @@ from sqlalchemy import text
 from state import outbox
 from state.database import Transaction
 from state.errors import Conflict, Forbidden, NotFound
+from state.events import access
+from state.events.access import Level
 from state.events.covers import PAINTING
 
 _SET = text("select verdict, slug, status, published_at from app.set_published(:event, :on)")
@@ -60,6 +62,7 @@ async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
         raise Forbidden("Only the event's leads and admins put its page up or take it down.")
     if row.verdict == "closed":
         raise Conflict(f"This event is {row.status}; its page cannot be put up.", f"event_{row.status}")
+    access.took(tx, Level.admin)
     if on:
         await _order(tx, event)
     return Publication(event, row.slug, row.status, row.published_at)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CHAR, BigInteger, Column, Index, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
 
+from state.database import Transaction
+from state.errors import NotFound
 from state.events.columns import in_directory, not_negative, of_event
 from state.events.wire import LEFT_OUT, Body, View
 from state.wizard.fields import Email, WebAddress
@@ -19,6 +22,9 @@ from state.wizard.record import moment_column
 Name = Annotated[str, Words(1, 200)]
 Phone = Annotated[str, Words(1, 50)]
 Notes = Annotated[str, Words(1, 2000)]
+# Not for everybody who sees a sponsor at an event.
+_KEPT = ("contact_name", "contact_email", "contact_phone", "notes")
+_NAMED = text("select * from app.sponsors_named(:ids)")
 
 
 class DirectoryTier(StrEnum):
@@ -108,6 +114,8 @@ class SponsorPatch(NewSponsor):
 
 
 class SponsorView(View):
+    """Contact and notes are null for who reads an event of another organization and does not edit it."""
+
     id: UUID
     company_name: str
     industry: str | None
@@ -121,3 +129,21 @@ class SponsorView(View):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+async def named(tx: Transaction, sponsors: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """What whoever sees an event of theirs sees of these sponsors: the columns of SponsorView but contact and notes."""
+    if not sponsors:
+        return {}
+    return {row["id"]: dict(row) for row in (await tx.execute(_NAMED, {"ids": list(sponsors)})).mappings()}
+
+
+async def get(tx: Transaction, sponsor: UUID) -> SponsorView:
+    """As far as the caller may see it. Raises NotFound for one that is not in his directory nor at an event of his."""
+    query = select(Sponsor).where(Sponsor.id == sponsor, col(Sponsor.deleted_at).is_(None))
+    if row := (await tx.execute(query)).scalar_one_or_none():
+        return SponsorView.of(row.model_dump())
+    known = (await named(tx, [sponsor])).get(sponsor)
+    if known is None or known["deleted_at"]:
+        raise NotFound
+    return SponsorView.of(known, **dict.fromkeys(_KEPT))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from pydantic import model_validator
-from sqlmodel import col, select
+from sqlmodel import select
 
 from state.database import Transaction
-from state.events import access, budget, rows
+from state.events import access, budget, rows, sponsors
 from state.events.access import Level
 from state.events.sponsors import EventSponsor, Sponsor, SponsorStatus
 from state.events.wire import LEFT_OUT, Body, View, major, minor
 from state.wizard.fields import Currency, Price
 from state.wizard.sponsors import SponsorTier
+
+# What a sponsor gives: not for who is of another organization and only reads.
+GIVEN = ("sponsorship_amount", "currency")
 
 
 class NewSupport(Body):
@@ -35,6 +39,8 @@ class SupportPatch(Body):
 
 
 class SupportView(View):
+    """Amount and currency are null for who is of another organization and only reads."""
+
     id: UUID
     event_id: UUID
     sponsor_id: UUID
@@ -54,14 +60,24 @@ class SupportView(View):
 
 async def listed(tx: Transaction, event: UUID) -> list[SupportView]:
     """By name. Raises NotFound where the caller does not see the event."""
-    await access.see(tx, event)
-    found = await tx.execute(_named().where(EventSponsor.event_id == event).order_by(col(Sponsor.company_name)))
-    return [_view(*each) for each in found]
+    whole = await access.sees_all(tx, event)
+    found = (await tx.execute(select(EventSponsor).where(EventSponsor.event_id == event))).scalars().all()
+    known = await sponsors.named(tx, [row.sponsor_id for row in found])
+    views = [shown(row.model_dump(), known, whole) for row in found]
+    return sorted(views, key=lambda each: ((each.company_name or "").casefold(), each.id))
 
 
 async def get(tx: Transaction, event: UUID, support: UUID) -> SupportView:
+    whole = await access.sees_all(tx, event)
     row = await rows.of_event(tx, EventSponsor, event, support)
-    return _view(*(await tx.execute(_named().where(col(EventSponsor.id) == row.id))).one())
+    return shown(row.model_dump(), await sponsors.named(tx, [row.sponsor_id]), whole)
+
+
+def shown(row: Mapping[str, Any], known: Mapping[UUID, Mapping[str, Any]], whole: bool) -> SupportView:
+    """With the name among `known`; `whole` for who sees what a sponsor gives."""
+    sponsor = known.get(UUID(str(row["sponsor_id"])), {})
+    names = {name: sponsor.get(name) for name in ("company_name", "logo_url")}
+    return SupportView.of({**row, **names, **({} if whole else dict.fromkeys(GIVEN))})
 
 
 async def create(tx: Transaction, event: UUID, body: NewSupport) -> SupportView:
@@ -97,11 +113,3 @@ def _money(amount: str | None, currency: str) -> dict[str, Any]:
     if amount is None:
         return {"sponsorship_amount": None, "currency": None}
     return {"sponsorship_amount": minor("sponsorship_amount", amount, currency), "currency": currency}
-
-
-def _named() -> Any:
-    return select(EventSponsor, Sponsor).join(Sponsor, col(Sponsor.id) == EventSponsor.sponsor_id)
-
-
-def _view(row: EventSponsor, sponsor: Sponsor) -> SupportView:
-    return SupportView.of(row.model_dump(), company_name=sponsor.company_name, logo_url=sponsor.logo_url)

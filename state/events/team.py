@@ -5,7 +5,9 @@ Leads make and unmake leads; who administers the event sees to everybody else; a
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index, Text, UniqueConstraint
@@ -13,9 +15,10 @@ from sqlmodel import Field, SQLModel, col, select
 
 from state.database import Transaction
 from state.errors import Forbidden
-from state.events import access, people, rows
+from state.events import access, rows
 from state.events.access import Level
 from state.events.columns import Permission, TeamRole, of_event
+from state.events.people import Person
 from state.events.wire import LEFT_OUT, Body, View
 from state.wizard.record import moment_column
 
@@ -39,7 +42,8 @@ class EventTeam(SQLModel, table=True):
 
 
 class NewMember(Body):
-    """Anybody, of whatever organization. What he may do is left out for a lead, who may do everything."""
+    """Anybody, of whatever organization; whether there is such a person is not said. What he may do is left out for a
+    lead, who may do everything."""
 
     user_id: UUID
     role: TeamRole
@@ -55,7 +59,8 @@ class MemberPatch(Body):
 
 
 class MemberView(View):
-    """`name` and `email` are there for whom the caller may know."""
+    """`name` and `email` are there for who is of the event's organization: whoever sees the event reads the same. Of
+    somebody from outside only his id is told, which those who took him onto the team had from himself."""
 
     id: UUID
     event_id: UUID
@@ -73,8 +78,8 @@ async def listed(tx: Transaction, event: UUID) -> list[MemberView]:
     await access.see(tx, event)
     query = select(EventTeam).where(EventTeam.event_id == event).order_by(col(EventTeam.assigned_at), col(EventTeam.id))
     found = (await tx.execute(query)).scalars().all()
-    named = await people.named(tx, [member.user_id for member in found])
-    return [MemberView.of(named.get(member.user_id, {}) | member.model_dump()) for member in found]
+    known = await named(tx, event, [member.user_id for member in found])
+    return [shown(member.model_dump(), known) for member in found]
 
 
 async def get(tx: Transaction, event: UUID, member: UUID) -> MemberView:
@@ -84,7 +89,7 @@ async def get(tx: Transaction, event: UUID, member: UUID) -> MemberView:
 async def create(tx: Transaction, event: UUID, body: NewMember) -> MemberView:
     """Raises Conflict for somebody who is on the team, Forbidden where an admin would make a lead."""
     level = await access.enter(tx, event, Level.admin)
-    _may_touch(level, body.role)
+    _may_touch(tx, level, body.role)
     values = {"event_id": event, "user_id": body.user_id, "role": body.role, "permissions": body.able()}
     return await _view(tx, await rows.add(tx, EventTeam, values))
 
@@ -94,7 +99,7 @@ async def change(tx: Transaction, event: UUID, member: UUID, patch: MemberPatch,
     level = await access.enter(tx, event, Level.admin)
     row = await rows.of_event(tx, EventTeam, event, member)
     given = patch.given()
-    _may_touch(level, row.role, given.get("role", row.role))
+    _may_touch(tx, level, row.role, given.get("role", row.role))
     await rows.change(tx, row, given, seen)
     return await _view(tx, row)
 
@@ -105,15 +110,33 @@ async def remove(tx: Transaction, event: UUID, member: UUID, seen: int | None) -
     row = await rows.of_event(tx, EventTeam, event, member)
     if row.user_id != tx.principal.user_id:
         level = await access.enter(tx, event, Level.admin)
-        _may_touch(level, row.role)
+        _may_touch(tx, level, row.role)
     await rows.remove(tx, row, seen)
 
 
-def _may_touch(level: Level, *roles: str) -> None:
-    if level < Level.lead and TeamRole.event_lead in roles:
+async def named(tx: Transaction, event: UUID, users: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """Name and e-mail of those of these users who are on the event's team, as its organization knows them."""
+    if not users:
+        return {}
+    query = (
+        select(Person.user_id, Person.name, Person.email)
+        .where(EventTeam.event_id == event, col(EventTeam.user_id).in_(users))
+        .where(Person.user_id == EventTeam.user_id, Person.organization_id == EventTeam.organization_id)
+    )
+    return {user: {"name": name, "email": email} for user, name, email in await tx.execute(query)}
+
+
+def shown(row: Mapping[str, Any], known: Mapping[UUID, Mapping[str, Any]]) -> MemberView:
+    return MemberView.of({**row, **known.get(UUID(str(row["user_id"])), {})})
+
+
+def _may_touch(tx: Transaction, level: Level, *roles: str) -> None:
+    if TeamRole.event_lead not in roles:
+        return
+    if level < Level.lead:
         raise Forbidden("Only a lead adds, changes or removes leads; ask one of them.")
+    access.took(tx, Level.lead)
 
 
 async def _view(tx: Transaction, row: EventTeam) -> MemberView:
-    named = await people.named(tx, [row.user_id])
-    return MemberView.of(named.get(row.user_id, {}) | row.model_dump())
+    return shown(row.model_dump(), await named(tx, row.event_id, [row.user_id]))

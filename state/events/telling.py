@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from state.database import Transaction
-from state.events import access, people
+from state.events import access, lineup, people, sponsors, supporting
 from state.events.activity import Activity
-from state.events.designers import Designer
-from state.events.sponsors import Sponsor
 from state.events.wire import View, major
 
 # What app.action_of may answer, each with its sentence.
@@ -55,15 +53,11 @@ _UNNAMED = {"event_team": "Somebody"}
 _NAMED_BY = {"contracts": "party_name", "event_budget_categories": "category"}
 # Rows that are named by another row: which column says by whom.
 _REFERRING = {"event_team": "user_id", "event_sponsors": "sponsor_id", "event_designers": "designer_id"}
-_DIRECTORIES: Mapping[str, tuple[type[SQLModel], str]] = {
-    "event_sponsors": (Sponsor, "company_name"),
-    "event_designers": (Designer, "name"),
-}
 _INSIDE = frozenset(
     {"id", "event_id", "organization_id", "version", "created_at", "updated_at", "deleted_at", "template_key",
      "due", "status_before_archive", "wizard_session_id", "local_start", "local_end", "assigned_at"}
 )  # fmt: skip
-_MONEY = frozenset({"amount", "budgeted_amount", "sponsorship_amount"})
+_MONEY = frozenset({"amount", "budgeted_amount", "actual_amount", "sponsorship_amount"})
 
 
 class ActivityView(View):
@@ -80,29 +74,29 @@ class ActivityView(View):
 
 async def listed(tx: Transaction, event: UUID, after: int, limit: int) -> list[ActivityView]:
     """What came after `after`, in the order it happened. Raises NotFound where the caller does not see the event."""
-    await access.see(tx, event)
+    unsaid = frozenset() if await access.sees_all(tx, event) else frozenset(supporting.GIVEN)
     query = select(Activity).where(Activity.event_id == event, col(Activity.seq) > after)
     found = (await tx.execute(query.order_by(col(Activity.seq)).limit(limit))).scalars().all()
     names = await _names(tx, found)
-    return [_view(row, names) for row in found]
+    return [_view(row, names, unsaid if row.table_name == "event_sponsors" else frozenset()) for row in found]
 
 
-def _view(row: Activity, names: Mapping[str, str]) -> ActivityView:
-    changed = _changed(row)
+def _view(row: Activity, names: Mapping[str, str], unsaid: frozenset[str]) -> ActivityView:
+    changed = _changed(row, _INSIDE | unsaid)
     words = {"name": _name(row, names), "changed": ", ".join(name.replace("_", " ") for name in changed)}
     description = DESCRIPTIONS[row.action_type].format(**words).removesuffix(": ")
     metadata = {"table": row.table_name, "record_id": str(row.record_id), "changed": changed}
     return ActivityView.of(row.model_dump(), description=description, metadata=metadata)
 
 
-def _changed(row: Activity) -> dict[str, dict[str, Any]]:
+def _changed(row: Activity, unsaid: frozenset[str]) -> dict[str, dict[str, Any]]:
     if row.change != "UPDATE" or not row.old or not row.record:
         return {}
     before = row.record | row.old
     return {
         name: {"from": _value(name, before), "to": _value(name, row.record)}
         for name in sorted(row.old)
-        if name not in _INSIDE
+        if name not in unsaid
     }
 
 
@@ -123,15 +117,14 @@ def _name(row: Activity, names: Mapping[str, str]) -> str:
 
 async def _names(tx: Transaction, found: Sequence[Activity]) -> dict[str, str]:
     """By the id of a person, a sponsor, a designer; one question for each kind that is named at all."""
-    ids = {table: _ids(found, table) for table in _REFERRING}
-    named = await people.named(tx, ids["event_team"])
-    names = {str(user): told["name"] or told["email"] for user, told in named.items()}
-    for table, (kind, column) in _DIRECTORIES.items():
-        if ids[table]:
-            columns: Any = kind
-            query = select(columns.id, getattr(columns, column)).where(col(columns.id).in_(ids[table]))
-            names |= {str(row_id): name for row_id, name in await tx.execute(query)}
-    return names
+    named = await people.named(tx, _ids(found, "event_team"))
+    known = await sponsors.named(tx, _ids(found, "event_sponsors"))
+    shows = await lineup.named(tx, _ids(found, "event_designers"))
+    return (
+        {str(user): told["name"] or told["email"] for user, told in named.items()}
+        | {str(row_id): told["company_name"] for row_id, told in known.items()}
+        | {str(row_id): told["name"] for row_id, told in shows.items()}
+    )
 
 
 def _ids(found: Iterable[Activity], table: str) -> set[UUID]:

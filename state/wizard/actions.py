@@ -27,9 +27,9 @@ from state.wizard.record import json_column, moment_column
 _CLAIM = text("select * from app.claim_answer(:scope, :key)")
 _KEEP = text("""
 insert into wizard_actions (organization_id, user_id, wizard_session_id, action_name, idempotency_key, request_hash,
-  response_status, response_body, response_headers, execution_time_ms)
+  response_status, response_body, response_headers, execution_time_ms, event_level)
 values (app.organization_id(), app.uid(), :session, :scope, :key, :digest, :status, :body, cast(:headers as jsonb),
-  :took)""")
+  :took, :level)""")
 
 
 class WizardAction(SQLModel, table=True):
@@ -57,19 +57,21 @@ class WizardAction(SQLModel, table=True):
     response_body: str = Field(sa_type=Text)
     response_headers: dict[str, str] = Field(default_factory=dict, sa_column=json_column())
     execution_time_ms: int
+    event_level: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_column=moment_column())
 
 
 @dataclass(frozen=True)
 class Answer:
     """A response as it was, or will be, sent: status, exact body, headers that belong to it, the row of the session it
-    is about, and whether it is a replay."""
+    is about, whether it is a replay, and the name of the level that what it tells took at its event, if any."""
 
     status: int
     body: str
     session: UUID | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     replayed: bool = False
+    level: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ async def claimed(tx: Transaction, request: Keyed) -> Answer | None:
         message = "This key was used with another body; use a new key for a new request."
         raise KeyReused([FieldError("Idempotency-Key", KeyReused.code, message)])
     session, headers = stored.wizard_session_id, stored.response_headers
-    return Answer(stored.response_status, stored.response_body, session, headers, replayed=True)
+    return Answer(stored.response_status, stored.response_body, session, headers, True, stored.event_level)
 
 
 async def keep(tx: Transaction, request: Keyed, answer: Answer, began: float) -> None:
@@ -143,5 +145,6 @@ async def keep(tx: Transaction, request: Keyed, answer: Answer, began: float) ->
         "body": answer.body,
         "headers": json.dumps(dict(answer.headers)),
         "took": round((time.perf_counter() - began) * 1000),
+        "level": answer.level,
     }
     await tx.execute(_KEEP, values)

@@ -86,8 +86,9 @@ ATTEMPTS: list[tuple[str, str, str, str]] = [
     ("people", "update", "update people set name = 'x'", "nobody"),
 ]  # fmt: skip
 DIRECTORIES: list[tuple[str, str, str, str]] = [
-    *((table, "select", f"select from {table} where id = %({one})s", "read")
-      for table, one in (("sponsors", "sponsor"), ("designers", "designer"))),
+    ("designers", "select", "select from designers where id = %(designer)s", "read"),
+    ("sponsors", "select", "select from sponsors where id = %(sponsor)s", "details"),
+    ("sponsors", "name", "select from app.sponsors_named(array[%(sponsor)s]::uuid[])", "read"),
     *((table, verb, statement.format(table=table), "write")
       for table, one in (("sponsors", "sponsor"), ("designers", "designer"), ("venues", "venue"))
       for verb, statement in (("update", f"update {{table}} set version = 2 where id = %({one})s"),

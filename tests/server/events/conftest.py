@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from tests.server.running import Person
@@ -39,3 +41,20 @@ def member(person, lead: Person, event: str) -> Callable[..., Awaitable[Person]]
         return somebody
 
     return added
+
+
+@pytest.fixture
+def do(database_url):
+    """A statement as this person, as his API would run it."""
+
+    def run(person, statement: str, **values) -> list[tuple]:
+        with psycopg.connect(database_url) as connection:
+            claims = {"sub": str(person.user), "organization_id": str(person.organization or person.user)}
+            connection.execute(
+                "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
+                [json.dumps(claims)],
+            )
+            cursor = connection.execute(statement, values)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+    return run

@@ -66,18 +66,40 @@ async def test_at_most_fifty_are_found(person, named):
     assert len(await people(person(organization=organization))) == 50
 
 
-async def test_teammates_of_another_organization_know_each_other_and_strangers_do_not(person, named):
-    anna, elsewhere = person(organization=uuid4()), uuid4()
-    guest = await named(elsewhere, name="Guest")
-    await named(elsewhere, name="His Colleague")
+async def test_who_puts_the_id_of_a_stranger_on_a_team_learns_nothing_of_him(person, named, do):
+    anna = person(organization=uuid4())
+    stranger = await named(uuid4(), name="Stranger", email="stranger@example.com")
     event = await published(anna)
-    assert await people(anna, q="e") == []
 
-    await anna.http.post(f"{event}/team", json={"user_id": str(guest), "role": "custom"})
+    answers = [
+        await anna.http.post(f"{event}/team", json={"user_id": str(user), "role": "custom"})
+        for user in (stranger, uuid4())
+    ]
 
-    assert await people(anna, q="e") == [(str(guest), "Guest", None)]
+    shown = [{**each.json(), "id": None, "user_id": None, "assigned_at": None} for each in answers]
+    assert answers[0].status_code == 201 and shown[0] == shown[1], "nor whether there is such a person"
     team = (await anna.http.get(f"{event}/team")).json()["team"]
-    assert [each["name"] for each in team] == [None, "Guest"]
+    assert [(each["name"], each["email"]) for each in team] == [(None, None)] * 3
+    assert await people(anna, q="stranger") == []
+    assert do(anna, "select * from people where user_id = %(user)s", user=stranger) == []
+    activity = (await anna.http.get(f"{event}/activity")).json()["activity"]
+    assert "Stranger" not in str(activity)
+
+
+async def test_who_works_on_an_event_elsewhere_knows_its_people_on_the_team_and_nobody_else_there(person, named, do):
+    organization = uuid4()
+    anna, guest = person(organization=organization), person(organization=uuid4())
+    ada = await named(organization, name="Ada Lovelace", email="ada@example.com")
+    await named(organization, name="Ada Elsewhere")
+    other = await named(uuid4(), name="Ada Another Guest")
+    event = await published(anna)
+    for user in (ada, guest.user, other):
+        await anna.http.post(f"{event}/team", json={"user_id": str(user), "role": "custom"})
+
+    assert await people(guest, q="Ada") == [(str(ada), "Ada Lovelace", "ada@example.com")]
+    assert do(guest, "select name from people where name like 'Ada%%'") == [("Ada Lovelace",)]
+    told = [[each["name"] for each in (await who.http.get(f"{event}/team")).json()["team"]] for who in (anna, guest)]
+    assert told == [[None, "Ada Lovelace", None, None]] * 2
 
 
 async def test_nobody_names_himself_or_others_by_sql(database_url, anna):

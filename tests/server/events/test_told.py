@@ -7,26 +7,8 @@ import json
 from uuid import uuid4
 
 import psycopg
-import pytest
 
 from state.events.telling import DESCRIPTIONS
-
-
-@pytest.fixture
-def do(database_url):
-    """A statement as this person, as his API would run it."""
-
-    def run(person, statement: str, **values) -> list[tuple]:
-        with psycopg.connect(database_url) as connection:
-            claims = {"sub": str(person.user), "organization_id": str(person.organization or person.user)}
-            connection.execute(
-                "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)",
-                [json.dumps(claims)],
-            )
-            cursor = connection.execute(statement, values)  # type: ignore[call-overload]
-            return cursor.fetchall() if cursor.description else []
-
-    return run
 
 
 def task(do, person, event: str, assignee=None, name: str = "Book the venue") -> str:

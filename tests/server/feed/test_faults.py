@@ -193,7 +193,7 @@ async def _held(running: Inside, database_url: str) -> dict[str, int]:
         ).fetchone()
     feed = resources.feed
     return {
-        "streams": len(feed._streams) + len(feed._followed) + len(feed._inboxes),
+        "streams": len(feed._streams) + len(feed._promised) + len(feed._followed) + len(feed._inboxes),
         "tasks": len(asyncio.all_tasks(running.loop)),
         "connections": len(running.server.server_state.connections),
         "out of the pool": resources.database.engine.pool.checkedout(),

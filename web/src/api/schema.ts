@@ -1257,7 +1257,8 @@ export interface components {
         };
         /**
          * MemberView
-         * @description `name` and `email` are there for whom the caller may know.
+         * @description `name` and `email` are there for who is of the event's organization: whoever sees the event reads the same. Of
+         *     somebody from outside only his id is told, which those who took him onto the team had from himself.
          */
         MemberView: {
             /**
@@ -1291,7 +1292,8 @@ export interface components {
         };
         /**
          * NewMember
-         * @description Anybody, of whatever organization. What he may do is left out for a lead, who may do everything.
+         * @description Anybody, of whatever organization; whether there is such a person is not said. What he may do is left out for a
+         *     lead, who may do everything.
          */
         NewMember: {
             permissions?: components["schemas"]["Permission"] | null;
@@ -1818,7 +1820,10 @@ export interface components {
          * @enum {string}
          */
         SponsorTier: "title" | "platinum" | "gold" | "silver" | "bronze" | "custom";
-        /** SponsorView */
+        /**
+         * SponsorView
+         * @description Contact and notes are null for who reads an event of another organization and does not edit it.
+         */
         SponsorView: {
             /** Company Name */
             company_name: string;
@@ -1949,7 +1954,10 @@ export interface components {
             /** Sponsors */
             sponsors: components["schemas"]["SupportView"][];
         };
-        /** SupportView */
+        /**
+         * SupportView
+         * @description Amount and currency are null for who is of another organization and only reads.
+         */
         SupportView: {
             /** Company Name */
             company_name?: string | null;

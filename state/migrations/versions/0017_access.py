@@ -1,0 +1,10 @@
+"""access: see the .sql file of the same name."""
+
+from state.migrations import run_sql
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    run_sql(__file__)
