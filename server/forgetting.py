@@ -43,8 +43,8 @@ class Forgotten:
         return (
             f"{self.messages} messages of {self.conversations} conversations are redacted; "
             f"{self.expired} sessions have expired, {self.deleted} are deleted; "
-            f"{self.files} pictures that nothing shows any more and {self.deliveries} deliveries of Stripe are deleted; "
-            f"{self.notifications} old notifications and {self.counts} old counts are deleted."
+            f"{self.files} pictures that nothing shows any more are deleted; {self.deliveries} deliveries of Stripe, "
+            f"{self.notifications} notifications and {self.counts} counts have grown old and are deleted."
         )
 
 
