@@ -21,7 +21,9 @@ from state.errors import NotFound
 # Tried this often, a job is dead until somebody looks at it.
 MOST_ATTEMPTS = 8
 
-_ENQUEUE = text("select app.enqueue(:job, cast(:ids as jsonb))")
+_ENQUEUE = text("""
+select app.enqueue(j.job, cast(:ids as jsonb)) from unnest(cast(:jobs as text[])) with ordinality j(job, place)
+order by j.place""")
 _SWEEP = text("select app.sweep_jobs(:lease, :longest, :most)")
 _COUNTS = text("select status::text, count(*) from jobs.procrastinate_jobs group by status")
 _DEAD = text("""
@@ -50,9 +52,10 @@ class DeadJob:
     at: datetime | None
 
 
-async def enqueue(tx: Transaction, job: str, **ids: UUID) -> None:
-    """Have it done once this transaction has committed; if it does not, there is no job. It acts for the caller."""
-    await tx.execute(_ENQUEUE, {"job": job, "ids": json.dumps({name: str(value) for name, value in ids.items()})})
+async def enqueue(tx: Transaction, *jobs: str, **ids: UUID) -> None:
+    """Have them done once this transaction has committed; if it does not, there is none. They act for the caller."""
+    rows = json.dumps({name: str(value) for name, value in ids.items()})
+    await tx.execute(_ENQUEUE, {"jobs": list(jobs), "ids": rows})
 
 
 async def sweep(tx: Transaction, lease: timedelta, longest: timedelta) -> int:

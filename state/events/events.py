@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from slugify import slugify
 from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -100,11 +100,15 @@ async def publish(tx: Transaction, document: dict[str, Any], else_slug: str, fac
     """Insert an event with its lead, sponsors, budget and analytics entry in one statement, from what app.create_event
     reads; the slug it got: its own, or `else_slug` where somebody has that."""
     statement = text("select app.publish_event(cast(:document as jsonb), :else_slug, cast(:facts as jsonb))")
-    values = {"document": json.dumps(document), "else_slug": else_slug, "facts": json.dumps(facts)}
+    values = {"document": _written(document), "else_slug": else_slug, "facts": _written(facts)}
     return (await tx.execute(statement, values)).scalar_one()
 
 
 async def create(tx: Transaction, document: dict[str, Any]) -> None:
     """Insert a draft with all that belongs to it in one statement, from what app.create_event reads."""
     statement = text("select app.create_event(cast(:document as jsonb))")
-    await tx.execute(statement, {"document": json.dumps(document)})
+    await tx.execute(statement, {"document": _written(document)})
+
+
+def _written(document: dict[str, Any]) -> str:
+    return orjson.dumps(document).decode()

@@ -31,18 +31,16 @@ from jsonb_to_recordset(cast(:moved as jsonb)) m(id uuid, deadline timestamptz) 
 
 
 def as_rows(facts: EventFacts, now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """`tasks` and `dependencies` as app.create_event reads them."""
+    """`tasks` and `dependencies` as app.create_event reads them, once orjson has written them."""
     planned = tasks_for(facts, now)
-    dependencies = [
-        {"task_id": str(task.id), "depends_on": str(before)} for task in planned for before in task.depends_on
-    ]
+    dependencies = [{"task_id": task.id, "depends_on": before} for task in planned for before in task.depends_on]
     return {"tasks": [as_row(task) for task in planned], "dependencies": dependencies}
 
 
 def as_row(task: PlannedTask) -> dict[str, Any]:
-    """Its columns as JSON takes them."""
+    """Its columns, for orjson to write."""
     return {
-        "id": str(task.id),
+        "id": task.id,
         "name": task.name,
         "description": task.description,
         "phase": task.phase,
@@ -50,7 +48,7 @@ def as_row(task: PlannedTask) -> dict[str, Any]:
         "priority": task.priority,
         "status": task.status,
         "role": task.role,
-        "deadline": task.deadline.isoformat(),
+        "deadline": task.deadline,
         "due": str(task.due),
         "template_key": task.key,
         "estimated_hours": task.estimated_hours,

@@ -5,7 +5,6 @@ Between the two nothing is held. An event that somebody has changed meanwhile ke
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text
 from sqlmodel import col, select
 
@@ -81,8 +81,8 @@ async def join(tx: Transaction, event_id: UUID, version: int, answer: Any) -> Jo
         rows = [programme.as_row(task) for task in found.added]
         values = {
             "event": event_id,
-            "added": json.dumps([row | _held(row, late) for row in rows]),
-            "edges": json.dumps([{"task_id": str(later), "depends_on": str(before)} for later, before in edges]),
+            "added": orjson.dumps([row | _held(row, late) for row in rows]).decode(),
+            "edges": orjson.dumps([{"task_id": later, "depends_on": before} for later, before in edges]).decode(),
             "waiting": sorted(waiting),
         }
         await tx.execute(_JOIN, values)
@@ -90,7 +90,7 @@ async def join(tx: Transaction, event_id: UUID, version: int, answer: Any) -> Jo
 
 
 def _held(row: dict[str, Any], late: set[UUID]) -> dict[str, Any]:
-    return {"status": TaskStatus.blocked} if UUID(row["id"]) in late else {}
+    return {"status": TaskStatus.blocked} if row["id"] in late else {}
 
 
 async def _plan(tx: Transaction, event_id: UUID) -> tuple[Event, list[Known], list[Dependency]]:

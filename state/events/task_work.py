@@ -99,7 +99,7 @@ async def change(tx: Transaction, event: UUID, task: UUID, patch: TaskPatch, see
     if "assignee_id" in given:
         await _assignable(tx, event, patch.assignee_id)
     before = await _dependencies_of(tx, event, [task])
-    waiting = await _waiting_for(tx, task)
+    waiting = await _waiting_for(tx, event, task)
     progress = await _progress(tx, event)
     values = _columns(row, given)
     if "dependencies" in given:
@@ -119,7 +119,7 @@ async def remove(tx: Transaction, event: UUID, task: UUID, seen: int | None) -> 
     await access.enter(tx, event, Level.edit)
     row = await rows.of_event(tx, EventTask, event, task)
     await rows.change(tx, row, {"deleted_at": datetime.now(UTC)}, seen)
-    waiting = select(TaskDependency.task_id).where(TaskDependency.depends_on == task)
+    waiting = select(TaskDependency.task_id).where(TaskDependency.event_id == event, TaskDependency.depends_on == task)
     later = update(EventTask).where(col(EventTask.id).in_(waiting), col(EventTask.deleted_at).is_(None))
     await tx.execute(later.values(version=EventTask.version + 1))
 
@@ -243,11 +243,12 @@ async def _assignable(tx: Transaction, event: UUID, user: UUID | None) -> None:
         raise InvalidData([FieldError("assignee_id", "unknown_person", message)])
 
 
-async def _waiting_for(tx: Transaction, task: UUID) -> list[UUID]:
+async def _waiting_for(tx: Transaction, event: UUID, task: UUID) -> list[UUID]:
     query = (
         select(TaskDependency.task_id)
         .join(EventTask, col(EventTask.id) == TaskDependency.task_id)
-        .where(TaskDependency.depends_on == task, EventTask.status == TaskStatus.blocked)
+        .where(TaskDependency.event_id == event, TaskDependency.depends_on == task)
+        .where(EventTask.status == TaskStatus.blocked)
     )
     return list((await tx.execute(query)).scalars())
 

@@ -24,7 +24,11 @@ class EventTask(SQLModel, table=True):
         UniqueConstraint("event_id", "template_key", name="event_tasks_template_key"),
         of_event("event_tasks"),
         Index("event_tasks_by_event", "event_id", "deadline", "id", postgresql_where=text("deleted_at is null")),
-        Index("event_tasks_by_assignee", "assignee_id", postgresql_where=text("deleted_at is null")),
+        Index(
+            "event_tasks_by_assignee",
+            "assignee_id",
+            postgresql_where=text("assignee_id is not null and deleted_at is null"),
+        ),
         not_negative("estimated_hours"),
         not_negative("actual_hours"),
     )
@@ -68,8 +72,7 @@ class TaskDependency(SQLModel, table=True):
             for end in ("task_id", "depends_on")
         ),
         of_event("task_dependencies"),
-        Index("task_dependencies_by_event", "event_id"),
-        Index("task_dependencies_by_depends_on", "depends_on"),
+        Index("task_dependencies_by_event", "event_id", "depends_on"),
     )
 
     task_id: UUID = Field(primary_key=True)

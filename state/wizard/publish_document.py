@@ -12,6 +12,7 @@ from state.events.planning.plan import EventFacts
 from state.wizard.event import EventType, schedule
 from state.wizard.progress import charges_enabled, drafts, stage_data
 from state.wizard.record import WizardSession
+from state.wizard.rules import Drafts
 from state.wizard.stages import STAGES
 from state.wizard.tickets import is_paid
 from state.wizard.venue import VenueMode
@@ -39,7 +40,7 @@ def document(row: WizardSession, slug: str) -> dict[str, Any]:
         "status": "planning",
         "published_at": datetime.now(UTC).isoformat(),
         "target_attendees": data.event.target_attendees,
-        "ticket_tiers": _tiers(row),
+        "ticket_tiers": _tiers(row, data),
         "total_capacity": data.tickets.total_capacity,
         "organizer_name": data.organizer.organization,
         "media_partners": data.sponsors.media_partners or [],
@@ -57,9 +58,8 @@ def document(row: WizardSession, slug: str) -> dict[str, Any]:
     } | programme.as_rows(facts, datetime.now(UTC))
 
 
-def _tiers(row: WizardSession) -> list[dict[str, Any]]:
+def _tiers(row: WizardSession, data: Drafts) -> list[dict[str, Any]]:
     """A paid tier goes on sale only where money can be taken and payment is not put off; it is never made free."""
-    data = drafts(stage_data(row), charges_enabled(row))
     shown = next(stage for stage in STAGES if stage.attribute == "tickets").shown(row.ticket_data)
     put_off = data.tickets.payment is not None and data.tickets.payment.deferred
     deferred = is_paid(data.tickets) and (put_off or not charges_enabled(row))

@@ -148,12 +148,12 @@ async def _create(
     with walk.step(steps.SESSION):
         await sessions.mark_published(tx, row, made, consent.model_dump())
     with walk.step(steps.ORDERS):
-        await outbox.enqueue(tx, CONFIRMATION, event_id=made)
-        await outbox.enqueue(tx, TAILORING, event_id=made)
+        orders = [CONFIRMATION, TAILORING]
         if sales.are_wanted(event["ticket_tiers"]):
-            await outbox.enqueue(tx, sales.JOB, event_id=made)
+            orders.append(sales.JOB)
         if not await covers.hand_over(tx, row.id, made):
-            await outbox.enqueue(tx, PAINTING, event_id=made)
+            orders.append(PAINTING)
+        await outbox.enqueue(tx, *orders, event_id=made)
     walk.end_with(tx, steps.PUBLISHED, made, facts)
     return _published(row, event, public_url, len(document["tasks"]))
 
