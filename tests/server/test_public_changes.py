@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 
 from tests.server.published import alter, published
@@ -183,3 +184,31 @@ async def test_a_draft_s_venue_of_another_size_than_any_stage_takes_is_named(ann
     assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [
         ("venue.capacity", "less_than_equal")
     ]
+
+
+@pytest.mark.parametrize("before", ["physical", "hybrid", "virtual"])
+async def test_another_venue_is_another_place_as_a_whole_and_a_stream_goes_on_beside_it(anna, before):
+    stream = {"streaming_url": STREAM} if before != "physical" else {}
+    where = f"/events/{await event_of(anna)}"
+    await errors(anna, where, venue=ROOM | {"name": "Teatro", "mode": before} | stream)
+    venue = (await anna.http.post("/venues", json={"name": "Palazzo Reale", "location": "Rome"})).json()["id"]
+
+    moved = (await anna.http.patch(where, json={"venue_id": venue})).json()["event"]["venue"]
+
+    mode = {"mode": "hybrid"} | stream if stream else {"mode": "physical"}
+    assert moved == {"name": "Palazzo Reale", "city": "Rome"} | mode
+
+
+async def test_a_page_put_up_again_orders_what_it_has_missed(anna, database_url):
+    where, slug = await public(anna)
+    await anna.http.post(f"{where}/unpublish")
+    alter(database_url, slug, ticket_tiers=[TIER | {"on_sale": True}])
+    ordered = "select task_name from jobs.procrastinate_jobs where args ->> 'event_id' = %s order by 1"
+
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("delete from jobs.procrastinate_jobs")
+        up = await anna.http.post(f"{where}/publish")
+        jobs = [name for (name,) in connection.execute(ordered, [where.removeprefix("/events/")])]
+
+    assert up.status_code == 200
+    assert jobs == ["cover_image", "payment_links"]
