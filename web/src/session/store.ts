@@ -37,9 +37,10 @@ export class SessionStore {
     readonly api: Api,
     readonly sessionId: string,
     user: string,
+    fresh: boolean,
   ) {
     this.key = `wizard.edits:${user}:${sessionId}`;
-    this.shown = { session: undefined, edits: stored(this.key), saving: "saved", known: false };
+    this.shown = { session: undefined, edits: stored(this.key), saving: "saved", known: fresh };
     this.settle();
   }
 
@@ -56,7 +57,9 @@ export class SessionStore {
     const tabs = new BroadcastChannel(this.key);
     tabs.onmessage = ({ data }) => this.take(data as Session);
     this.tabs = tabs;
-    void this.look();
+    if (!this.shown.known) {
+      void this.look();
+    }
     this.soon(0);
     return () => {
       ends.abort();
@@ -181,7 +184,7 @@ export class SessionStore {
     this.take(await this.call<Session>(""));
   }
 
-  /** There may be no session yet, or no connection. */
+  /** There may be no session, or no connection. */
   private async look(): Promise<void> {
     await this.refresh().catch(() => undefined);
     this.show({ known: true });
