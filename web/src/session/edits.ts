@@ -72,6 +72,12 @@ export function overlaid(session: Session | undefined, edits: Edits, stage: stri
   return data;
 }
 
+/** As it goes out: it may arrive whatever becomes of the answer. */
+export function underWay(edit: Edit): Edit {
+  const known = edit.sent.some((value) => isSame(value, edit.value));
+  return known ? edit : { ...edit, sent: [...edit.sent, edit.value] };
+}
+
 export function isSame(a: Value | null | undefined, b: Value | null | undefined): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }

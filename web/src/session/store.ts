@@ -4,7 +4,7 @@
  */
 
 import { type Api, ApiError, type Call } from "../api/client";
-import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, withEdit } from "./edits";
+import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, underWay, withEdit } from "./edits";
 import { heldAgainst, withRefusal } from "./judging";
 import { isNewer, type Problem, type Session, type Value } from "./session";
 
@@ -256,9 +256,7 @@ export class SessionStore {
   private async sendOne(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
     const body = Object.fromEntries(Object.entries(fields).map(([field, edit]) => [field, edit.value]));
     const seen = Math.min(...Object.values(fields).map((edit) => edit.seen ?? 0));
-    this.setEdits(
-      changed(this.shown.edits, stage, Object.keys(fields), (edit) => ({ ...edit, sent: [...edit.sent, edit.value] })),
-    );
+    this.setEdits(changed(this.shown.edits, stage, Object.keys(fields), underWay));
     const session = await this.act(`/stages/${stage}`, {
       method: "PATCH",
       body,
