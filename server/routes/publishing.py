@@ -104,7 +104,7 @@ async def publish_event(  # noqa: PLR0913  what a request may bring
 
 @pages.post("/{event_id}/publish", summary="Put an event's page up", responses=refusals(403, 404, 409))
 async def put_page_up(held: Resources, tx: Tx, event_id: EventId) -> EventPage:
-    """Publish a draft that is complete, or an event whose page was taken down. Again changes nothing."""
+    """Publish a draft, or an event whose page was taken down, unless it contradicts itself. Again changes nothing."""
     await publishing.check_switch(tx, held.settings.publishing)
     return _page(held, await publication.set_published(tx, event_id, True))
 

@@ -21,6 +21,10 @@ Columns = Mapping[str, Any]
 _EVENT, _VENUE, _TICKETS = (resolve(name) for name in ("event", "venue", "tickets"))
 # What a stage's field is called here; the venue's fields stand within it, and all others bear the same name.
 _NAMES = {"title": "name", "date": "start_date", "start_time": "start_date", "tiers": "ticket_tiers"}
+# A directory has larger places than a stage asks about; that is no fault of the event.
+_NO_FAULT = ("venue.capacity", "less_than_equal")
+# Guests of a stream without an address would stand before nothing; all else may be said later, as the page says.
+_INDISPENSABLE = "venue.streaming_url"
 _MIXED = FieldError("ticket_tiers", "currencies_differ", "Give the prices of all tiers in one currency.")
 
 
@@ -35,13 +39,19 @@ class Gap:
     def rule(self) -> tuple[str, str]:
         return self.error.field, self.error.code
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it has just not been said yet."""
+        return self.error.code == "missing" and self.error.field != _INDISPENSABLE
+
 
 def gaps(event: Columns, now: datetime) -> list[Gap]:
     """All that stands between this event, by the names of its columns, and its page."""
     given = {_EVENT.id: _event(event), _VENUE.id: event["venue"], _TICKETS.id: _tickets(event)}
     checked = {stage.id: validated(stage, given[stage.id], {}) for stage in (_EVENT, _VENUE, _TICKETS)}
     states = assess({stage: values for stage, (values, _) in checked.items()}, [], charges_enabled=True, now=now)
-    return [gap for stage, (_, errors) in checked.items() for gap in _found(states[stage], errors)]
+    found = [gap for stage, (_, errors) in checked.items() for gap in _found(states[stage], errors)]
+    return [gap for gap in found if gap.rule != _NO_FAULT]
 
 
 def worsened(before: Columns, after: Columns, now: datetime) -> list[FieldError]:

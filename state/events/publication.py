@@ -57,7 +57,7 @@ async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
     """Put the page up or take it down; again changes nothing. A draft that is published is being planned.
 
     Raises NotFound for an event that is not the caller's to see, Forbidden for who neither leads nor administers it,
-    Conflict for one that is archived or cancelled, NotReady with all that keeps it from being public.
+    Conflict for one that is archived or cancelled, NotReady with all that contradicts itself.
     """
     before = await tx.get(Event, event)
     is_draft = before is not None and before.status == EventStatus.draft
@@ -77,10 +77,11 @@ async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
 
 
 def _check(event: Event, is_draft: bool) -> None:
-    """The date of what has left drafts may have come: its page may be up again while it is under way and afterwards."""
+    """What contradicts itself keeps a page down, what was not said yet does not. The date of what has left drafts may
+    have come: its page may be up again while it is under way and afterwards."""
     gaps = fitness.gaps(event.model_dump(), datetime.now(UTC) if is_draft else event.start_date - _BEFORE)
-    if gaps:
-        raise NotReady([gap.error for gap in gaps], "The event is not ready to be published.")
+    if errors := [gap.error for gap in gaps if not gap.may_wait]:
+        raise NotReady(errors, "The event is not ready to be published.")
 
 
 async def _order(tx: Transaction, event: Event) -> None:
