@@ -10,6 +10,7 @@ from server.jobs.job import Hopeless, Means, Order
 from server.mails import published as mail
 from state.errors import NotFound
 from state.events import published
+from state.events.events import page_address
 from state.gateways.mail import MailRefused
 from state.wizard import publishing
 
@@ -30,7 +31,7 @@ async def run(means: Means, order: Order) -> None:
     except NotFound:
         log.info("mail_not_needed", event_id=str(event_id))
         return
-    message = mail.message(event, publisher.name, f"{means.address}/e/{event.slug}", datetime.now(UTC))
+    message = mail.message(event, publisher.name, page_address(means.address, event.slug), datetime.now(UTC))
     try:
         await means.mailer.send(message, publisher.name, publisher.email)
     except MailRefused as refused:

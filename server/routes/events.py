@@ -134,7 +134,10 @@ async def read_event(held: Resources, tx: Tx, response: Response, event_id: UUID
 async def change_event(
     held: Resources, tx: Tx, response: Response, event_id: UUID, body: ChangeEvent, seen: SeenVersion
 ) -> EventChanged:
-    """Some of its fields; the deadlines of its tasks move with its date, where nobody has set them himself."""
+    """Some of its fields; the deadlines of its tasks move with its date, where nobody has set them himself.
+
+    A public event stays one that could be published: what would break a rule of publishing is refused by field.
+    """
     row, changed = await revising.change(tx, event_id, body, seen)
     return EventChanged(updated_fields=changed, event=_shown(held, row, response))
 

@@ -15,6 +15,7 @@ from server.pages.calendar_file import calendar_file
 from server.pages.event import page_of
 from state.errors import NotFound
 from state.events import published
+from state.events.events import page_address
 from state.events.published import PublishedEvent
 
 router = APIRouter(include_in_schema=False)
@@ -69,7 +70,7 @@ async def _found(held: Resources, slug: str) -> PublishedEvent | None:
 
 
 def _address(held: Resources, event: PublishedEvent) -> str:
-    return f"{held.settings.address}/e/{event.slug}"
+    return page_address(held.settings.address, event.slug)
 
 
 def _missing() -> Response:

@@ -16,6 +16,7 @@ from server.documentation import DRY_RUN, PUBLISH_STREAM, refusals
 from server.idempotency import OnceRoute, WantedOnce, sent
 from state.database import Transaction
 from state.events import publication
+from state.events.events import is_public, page_address
 from state.wizard import publishing
 from state.wizard.actions import Answer, once
 from state.wizard.publish_steps import together
@@ -103,7 +104,7 @@ async def publish_event(  # noqa: PLR0913  what a request may bring
 
 @pages.post("/{event_id}/publish", summary="Put an event's page up", responses=refusals(403, 404, 409))
 async def put_page_up(held: Resources, tx: Tx, event_id: EventId) -> EventPage:
-    """Publish a draft, or an event whose page was taken down. Again changes nothing."""
+    """Publish a draft, or an event whose page was taken down, unless it contradicts itself. Again changes nothing."""
     await publishing.check_switch(tx, held.settings.publishing)
     return _page(held, await publication.set_published(tx, event_id, True))
 
@@ -115,11 +116,11 @@ async def take_page_down(held: Resources, tx: Tx, event_id: EventId) -> EventPag
 
 
 def _page(held: Resources, found: publication.Publication) -> EventPage:
-    address = f"{held.settings.address}/e/{found.slug}" if found.published_at else None
+    public = is_public(found.published_at, found.status)
     return EventPage(
         event_id=found.event_id,
         slug=found.slug,
-        public_url=address,
+        public_url=page_address(held.settings.address, found.slug) if public else None,
         status=found.status,
         published_at=found.published_at,
     )

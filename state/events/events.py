@@ -96,6 +96,16 @@ def slug_of(name: str, suffix: str) -> str:
     return f"{words}-{suffix}"
 
 
+def is_public(published_at: object, status: str) -> bool:
+    """Whether its page is up: what was published, until it is taken down, archived or cancelled."""
+    return published_at is not None and status not in ("archived", "cancelled")
+
+
+def page_address(address: str, slug: str) -> str:
+    """Where its page stands while it is up; `address` is where people reach the server."""
+    return f"{address.rstrip('/')}/e/{slug}"
+
+
 async def publish(tx: Transaction, document: dict[str, Any], else_slug: str, facts: dict[str, Any]) -> str:
     """Insert an event with its lead, sponsors, budget and analytics entry in one statement, from what app.create_event
     reads; the slug it got: its own, or `else_slug` where somebody has that."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 
 from state import outbox
 from state.database import Transaction
-from state.errors import Conflict, Forbidden, NotFound
-from state.events import access
+from state.errors import Conflict, Forbidden, NotFound, NotReady
+from state.events import access, fitness
 from state.events.access import Level
 from state.events.covers import PAINTING
+from state.events.events import Event, EventStatus
 
 _SET = text("select verdict, slug, status, published_at from app.set_published(:event, :on)")
 _TAKE_DOWN = text("""select event_id, organization_id, slug, published_at
 from app.unpublish_events(:event, :slug, :organization, :since, :rehearse)""")
+
+# When the date of an event that is no draft any more is judged: always in time.
+_BEFORE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,10 @@ async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
     """Put the page up or take it down; again changes nothing. A draft that is published is being planned.
 
     Raises NotFound for an event that is not the caller's to see, Forbidden for who neither leads nor administers it,
-    Conflict for one that is archived or cancelled.
+    Conflict for one that is archived or cancelled, NotReady with all that contradicts itself.
     """
+    before = await tx.get(Event, event)
+    is_draft = before is not None and before.status == EventStatus.draft
     row = (await tx.execute(_SET, {"event": event, "on": on})).one_or_none()
     if row is None:
         raise NotFound("There is no such event.", "event_not_found")
@@ -64,13 +70,20 @@ async def set_published(tx: Transaction, event: UUID, on: bool) -> Publication:
         raise Conflict(f"This event is {row.status}; its page cannot be put up.", f"event_{row.status}")
     access.took(tx, Level.admin)
     if on:
-        await _order(tx, event)
+        shown = await tx.get_one(Event, event, populate_existing=True)
+        if row.verdict == "changed":
+            _check(shown, is_draft)
+        # What a page that was down has missed; a job that has nothing to do finds that out by itself.
+        await outbox.enqueue(tx, PAINTING, event_id=event)
     return Publication(event, row.slug, row.status, row.published_at)
 
 
-async def _order(tx: Transaction, event_id: UUID) -> None:
-    """What a page that was down has missed; jobs that have nothing to do find that out by themselves."""
-    await outbox.enqueue(tx, PAINTING, event_id=event_id)
+def _check(event: Event, is_draft: bool) -> None:
+    """What contradicts itself keeps a page down, what was not said yet does not. The date of what has left drafts may
+    have come: its page may be up again while it is under way and afterwards."""
+    gaps = fitness.gaps(event.model_dump(), datetime.now(UTC) if is_draft else event.start_date - _BEFORE)
+    if errors := [gap.error for gap in gaps if not gap.may_wait]:
+        raise NotReady(errors, "The event is not ready to be published.")
 
 
 async def take_down(tx: Transaction, which: Which, rehearse: bool) -> Sequence[TakenDown]:

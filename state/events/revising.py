@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from state.database import Transaction
-from state.errors import Conflict, NotFound
-from state.events import access, programme, rows
+from state.errors import Conflict, InvalidData, NotFound
+from state.events import access, fitness, programme, rows
 from state.events.access import Level
 from state.events.drafting import Type, snapshot
-from state.events.events import Event, EventStatus
+from state.events.events import Event, EventStatus, is_public
 from state.events.tickets import EventTier, revised
 from state.events.venues import Venue
 from state.events.when import placed
@@ -59,11 +59,14 @@ class EventPatch(Body):
 async def change(tx: Transaction, event_id: UUID, patch: EventPatch, seen: int | None) -> tuple[Event, list[str]]:
     """The event as it is now, and which fields have changed.
 
-    Raises Conflict for a stale `seen` or a move that is not open, InvalidData by field.
+    Raises Conflict for a stale `seen` or a move that is not open, InvalidData by field, also for a change after which
+    a public event would not be one that may be published.
     """
     await access.enter(tx, event_id, Level.admin)
     row = await tx.get_one(Event, event_id)
     values = await _values(tx, row, patch.given())
+    if is_public(row.published_at, row.status):
+        _stays_fit(row, values)
     changed = await rows.change(tx, row, values, seen)
     if not _MOVED.isdisjoint(changed):
         await programme.follow(tx, row)
@@ -111,6 +114,12 @@ async def _values(tx: Transaction, row: Event, given: dict[str, Any]) -> dict[st
     if given.get("venue_id") and "venue" not in given:
         values["venue"] = _moved_to(row.venue, await rows.in_directory(tx, Venue, given["venue_id"]))
     return values
+
+
+def _stays_fit(row: Event, values: dict[str, Any]) -> None:
+    before = row.model_dump()
+    if worse := fitness.worsened(before, before | values, datetime.now(UTC)):
+        raise InvalidData(worse, "The event is public; it stays one that could be published.")
 
 
 def _moved_to(before: dict[str, Any], venue: Venue) -> dict[str, Any]:

@@ -16,17 +16,18 @@ from state.events.refusals import in_words
 Row = TypeVar("Row", bound=SQLModel)
 
 
-async def of_event(tx: Transaction, kind: type[Row], event: UUID, row_id: UUID, *, lock: bool = False) -> Row:
+async def of_event(tx: Transaction, kind: type[Row], event: UUID, row_id: UUID) -> Row:
     """The row of this kind below this event. Raises NotFound."""
     columns: Any = kind
     query = select(kind).where(columns.id == row_id, columns.event_id == event)
-    return await _one(tx, _present(kind, query), lock)
+    return await _one(tx, _present(kind, query))
 
 
 async def in_directory(tx: Transaction, kind: type[Row], row_id: UUID, *, lock: bool = False) -> Row:
     """The directory's row of this kind. Raises NotFound."""
     columns: Any = kind
-    return await _one(tx, _present(kind, select(kind).where(columns.id == row_id)), lock)
+    query = _present(kind, select(kind).where(columns.id == row_id))
+    return await _one(tx, query.with_for_update() if lock else query)
 
 
 async def known(
@@ -93,8 +94,8 @@ def check_version(row: SQLModel, seen: int | None) -> None:
         raise Conflict(message, "version_mismatch")
 
 
-async def _one(tx: Transaction, query: Any, lock: bool) -> Any:
-    row = (await tx.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+async def _one(tx: Transaction, query: Any) -> Any:
+    row = (await tx.execute(query)).scalar_one_or_none()
     if row is None:
         raise NotFound
     return row

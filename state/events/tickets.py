@@ -13,8 +13,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from state.errors import FieldError, InvalidData
-from state.values import Money, currency_exponent
+from state.values import Money
 from state.wizard.fields import Currency, Price, Text, WebAddress, Whole
+from state.wizard.tickets import NAMED_TWICE, namesakes, surplus_decimals
 
 _SOLD = ("price", "currency", "quantity")
 
@@ -37,7 +38,11 @@ class EventTier(BaseModel):
 def revised(tiers: Sequence[EventTier], before: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The tiers as they are to be stored. Raises InvalidData by field."""
     stood = {tier["name"]: tier for tier in before}
-    wrong = [error for index, tier in enumerate(tiers) for error in _wrong(index, tier, tiers)]
+    wrong = [
+        FieldError(f"ticket_tiers.{index}.name", "tier_name_twice", NAMED_TWICE.format(name=tiers[index].name))
+        for index in namesakes([tier.name for tier in tiers])
+    ]
+    wrong += [error for index, tier in enumerate(tiers) for error in _wrong(index, tier)]
     if wrong := wrong + _not_theirs(tiers, stood):
         raise InvalidData(wrong)
     return [_revised(tier, stood.get(tier.name, {})) for tier in tiers]
@@ -54,16 +59,11 @@ def _revised(tier: EventTier, before: dict[str, Any]) -> dict[str, Any]:
     return now | ({"url": before["url"]} if same and now["on_sale"] and "url" in before else {})
 
 
-def _wrong(index: int, tier: EventTier, tiers: Sequence[EventTier]) -> list[FieldError]:
+def _wrong(index: int, tier: EventTier) -> list[FieldError]:
     found: list[FieldError] = []
-    if any(tier.name.casefold() == other.name.casefold() for other in tiers[:index]):
-        message = f"Two tiers are called {tier.name}; give each its own name."
-        found.append(FieldError(f"ticket_tiers.{index}.name", "tier_name_twice", message))
     if Decimal(tier.price) > 0 and tier.currency is None:
         found.append(FieldError(f"ticket_tiers.{index}.currency", "currency_missing", "Give the price's currency."))
-    decimals = -int(Decimal(tier.price).normalize().as_tuple().exponent)
-    if tier.currency and decimals > currency_exponent(tier.currency):
-        message = f"{tier.currency} has {currency_exponent(tier.currency)} decimals; {tier.price} has more."
+    if tier.currency and (message := surplus_decimals(tier.name, tier.price, tier.currency)):
         found.append(FieldError(f"ticket_tiers.{index}.price", "too_many_decimals", message))
     return found
 

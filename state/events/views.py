@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
+from state.events.events import is_public, page_address
 from state.events.wire import View
 
 OPEN_STATUSES = ("to_do", "in_progress", "blocked")
@@ -48,8 +49,8 @@ class EventView(View):
     @classmethod
     def shown(cls, row: Mapping[str, Any], address: str) -> Self:
         """`address` is where people reach the server."""
-        public = row["published_at"] is not None and row["status"] not in ("archived", "cancelled")
-        return cls.of(row, public_url=f"{address.rstrip('/')}/e/{row['slug']}" if public else None)
+        public = is_public(row["published_at"], row["status"])
+        return cls.of(row, public_url=page_address(address, row["slug"]) if public else None)
 
     @model_validator(mode="after")
     def _in_its_own_zone(self) -> Self:

@@ -51,7 +51,7 @@ def check(
     named, errors = _named(stage, patch)
     cleared = {name for name, value in named.items() if value is None}
     errors += [_not_clearable(stage, name) for name in cleared if not (clear_any or stage.is_clearable(name))]
-    values, more = _validated(stage, {name: value for name, value in named.items() if value is not None}, data)
+    values, more = validated(stage, {name: value for name, value in named.items() if value is not None}, data)
     bad = {error.field.split(".")[0] for error in errors}
     values |= dict.fromkeys(cleared - bad)
     values, refused = _by_the_rules(stage, values, data, charges_enabled)
@@ -82,7 +82,8 @@ def _not_clearable(stage: Stage, name: str) -> FieldError:
     return FieldError(name, "required", f"{stage.title_of(name)} cannot be left empty; give another value instead.")
 
 
-def _validated(stage: Stage, values: dict[str, Any], data: Data) -> tuple[dict[str, Any], list[FieldError]]:
+def validated(stage: Stage, values: dict[str, Any], data: Data) -> tuple[dict[str, Any], list[FieldError]]:
+    """The fields that are good, each by itself, in stored form; and what is wrong with the others."""
     merged = {name: _merged(data.get(stage.id, {}).get(name), value) for name, value in values.items()}
     try:
         model = stage.draft.model_validate(merged)

@@ -31,10 +31,10 @@ class StageState:
 
     def gaps(self) -> list[FieldError]:
         """What stands between this stage and completion, each with the way out."""
-        missing = [
-            FieldError(name, "missing", f"{self.stage.title_of(name)} is still missing.") for name in self.missing
-        ]
-        return missing + [finding.error() for finding in self.findings]
+        return self.missed() + [finding.error() for finding in self.findings]
+
+    def missed(self) -> list[FieldError]:
+        return [FieldError(name, "missing", f"{self.stage.title_of(name)} is still missing.") for name in self.missing]
 
 
 def stage_data(row: WizardSession) -> Data:

@@ -185,7 +185,7 @@ def _published(row: WizardSession, event: dict[str, Any], public_url: str, tasks
     return Published(
         event_id=event["id"],
         slug=event["slug"],
-        public_url=f"{public_url.rstrip('/')}/e/{event['slug']}",
+        public_url=events.page_address(public_url, event["slug"]),
         status=event["status"],
         published_at=event["published_at"],
         tasks_generated=tasks,

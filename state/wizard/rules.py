@@ -37,7 +37,8 @@ class Finding:
     """A rule broken at `field`. `on` are the fields of the same stage that it speaks of.
 
     With `refuse` a save that touches one of `on` is refused (the values cannot be meant together); without it the
-    value is kept and the finding stands as a problem, which blocks completing and publishing.
+    value is kept and the finding stands as a problem, which blocks completing and publishing. `by` tells how far the
+    rule is broken, where there is a measure.
     """
 
     field: str
@@ -45,6 +46,7 @@ class Finding:
     message: str
     on: tuple[str, ...] = ()
     refuse: bool = False
+    by: int = 0
 
     @property
     def fields(self) -> tuple[str, ...]:

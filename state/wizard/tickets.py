@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -13,6 +13,8 @@ from state.values import Money, currency_exponent
 from state.wizard.event import schedule
 from state.wizard.fields import Currency, LocalDate, Price, StageModel, Text, Whole, wrong
 from state.wizard.rules import Drafts, Finding
+
+NAMED_TWICE = "Two tiers are called {name}; give each its own name."
 
 
 class Tier(StageModel):
@@ -46,12 +48,23 @@ class TicketSetup(StageModel):
     @field_validator("tiers")
     @classmethod
     def _names_are_unique(cls, tiers: list[Tier]) -> list[Tier]:
-        seen: set[str] = set()
-        for tier in tiers:
-            if tier.name.casefold() in seen:
-                raise wrong("tier_name_twice", f"Two tiers are called {tier.name}; give each its own name.")
-            seen.add(tier.name.casefold())
+        for index in namesakes([tier.name for tier in tiers]):
+            raise wrong("tier_name_twice", NAMED_TWICE.format(name=tiers[index].name))
         return tiers
+
+
+def namesakes(names: Sequence[str]) -> Iterator[int]:
+    """Which of these stand further up already, in whatever case."""
+    folded = [name.casefold() for name in names]
+    return (index for index, name in enumerate(folded) if name in folded[:index])
+
+
+def surplus_decimals(name: str, price: str, currency: str) -> str | None:
+    """What is wrong with the price of a tier that has more decimals than its currency."""
+    allowed = currency_exponent(currency)
+    if -int(Decimal(price).normalize().as_tuple().exponent) <= allowed:
+        return None
+    return f"{currency} has {allowed} decimals; {price} for {name} has more."
 
 
 def is_paid(tickets: TicketSetup) -> bool:
@@ -81,10 +94,8 @@ def rules(drafts: Drafts) -> Iterator[Finding]:
 def _decimals(tickets: TicketSetup) -> Iterator[Finding]:
     if not tickets.currency:
         return
-    allowed = currency_exponent(tickets.currency)
     for index, tier in enumerate(tickets.tiers or ()):
-        if -int(Decimal(tier.price).normalize().as_tuple().exponent) > allowed:
-            message = f"{tickets.currency} has {allowed} decimals; {tier.price} for {tier.name} has more."
+        if message := surplus_decimals(tier.name, tier.price, tickets.currency):
             yield Finding(f"tiers.{index}.price", "too_many_decimals", message, ("tiers", "currency"), refuse=True)
 
 
@@ -93,13 +104,13 @@ def _sums(drafts: Drafts) -> Iterator[Finding]:
     total, sold = tickets.total_capacity, sum(tier.quantity for tier in tickets.tiers or ())
     if total and sold > total:
         message = f"The tiers add up to {sold}, but the total is {total}; raise the total or lower a tier."
-        yield Finding("total_capacity", "tiers_exceed_total", message)
+        yield Finding("total_capacity", "tiers_exceed_total", message, by=sold - total)
     holds = venue.capacity if venue.mode != "virtual" else None
     if total and holds and total > holds:
         message = (
             f"The venue holds {holds}, but there are {total} tickets; lower the total or change the venue's capacity."
         )
-        yield Finding("total_capacity", "tickets_exceed_venue", message)
+        yield Finding("total_capacity", "tickets_exceed_venue", message, by=total - holds)
 
 
 def _sales_window(drafts: Drafts) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -81,11 +82,12 @@ async def seen(screens: Screens, server: Any) -> list[str]:
 
 
 async def _desk(screens: Screens, address: str) -> Desk:
-    """As Desk.opened, in a tab that is there."""
-    anna = Desk(screens.page, address, uuid4(), str(uuid4()))
+    """A new setup, in a tab that is there."""
+    anna = Desk(screens.page, address, uuid4(), "")
     anna.page.on("console", lambda message: anna.console.append(message.text))
-    await anna.page.goto(f"{address}/?token={token(anna.user)}&thread={anna.thread_id}")
+    await anna.page.goto(f"{address}/?token={token(anna.user)}")
     await anna.ready()
+    [anna.thread_id] = parse_qs(urlsplit(anna.page.url).query)["thread"]
     return anna
 
 

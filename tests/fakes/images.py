@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.fakes.threaded import Quiet, listening
 
 KEY = "a-key-nobody-may-see"
 _PATH = re.compile(r"/v1beta/models/([A-Za-z0-9._-]+):(predict|generateContent)")
@@ -91,10 +91,7 @@ ODD = {
 def serving(picture: bytes) -> Iterator[FakeImages]:
     fake = FakeImages(picture)
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
-
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             asked = _PATH.fullmatch(self.path)
@@ -122,14 +119,5 @@ def serving(picture: bytes) -> Iterator[FakeImages]:
             except OSError:
                 self.close_connection = True
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    fake.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as fake.port:
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

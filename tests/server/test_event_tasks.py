@@ -201,6 +201,39 @@ async def test_bad_values_are_named_by_field_and_nothing_is_stored(anna, event):
     assert (await anna.http.get(f"/events/{event}/tasks")).json() == {"tasks": []}
 
 
+@pytest.mark.parametrize("year", ["0001", "2000", "2100", "9999"])
+async def test_a_deadline_is_in_a_year_that_people_plan_in(anna, event, year):
+    task, wrong = await task_of(anna, event), {"deadline": f"{year}-06-01T12:00:00Z"}
+
+    refused = [
+        await anna.http.post(f"/events/{event}/tasks", json=TASK | wrong),
+        await change(anna, event, task, **wrong),
+    ]
+
+    assert [[(e["field"], e["code"]) for e in each.json()["errors"]] for each in refused] == [
+        [("deadline", "date_out_of_range")]
+    ] * 2
+    assert (await anna.http.get(f"/events/{event}/tasks")).json()["tasks"] == [task]
+
+
+async def test_an_event_has_a_thousand_tasks_at_most_whoever_adds_them_at_once(anna, event, database_url):
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "insert into event_tasks (event_id, name, phase, workflow_category, deadline) "
+            "select %s, 'Task ' || n, 'pre_production', 'operations', now() from generate_series(1, 999) n",
+            [event],
+        )
+
+    many = await asyncio.gather(*(anna.http.post(f"/events/{event}/tasks", json=TASK) for _ in range(3)))
+    [last] = [each.json() for each in many if each.status_code == 201]
+    await anna.http.delete(f"/events/{event}/tasks/{last['id']}")
+    again = await anna.http.post(f"/events/{event}/tasks", json=TASK)
+
+    refused = [each for each in many if each.status_code != 201]
+    assert [(each.status_code, each.json()["code"]) for each in refused] == [(409, "too_many_tasks")] * 2
+    assert again.status_code == 201
+
+
 async def test_who_is_given_a_task_tells_how_far_it_is_and_no_more(anna, person):
     organization = uuid4()
     lead, helper = person(organization=organization), person(organization=organization)

@@ -110,6 +110,28 @@ def counts(database_url: str, user: UUID) -> tuple[int, int, int]:
     return row
 
 
+async def test_publishes_that_name_the_same_new_sponsors_take_them_in_one_order(anna, database_url):
+    """Else each might hold the name that the other waits for."""
+    session = await anna.filled()
+    named = [{"name": name, "tier": "gold"} for name in ("Zegna", "Armani")]
+    await anna.save(session, "sponsorsMedia", {"sponsors": named})
+    add = "insert into sponsors (organization_id, company_name) values (%s, %s)"
+    waits = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+    with psycopg.connect(database_url) as other, psycopg.connect(database_url, autocommit=True) as third:
+        other.execute(add, [anna.user, "Armani"])
+        publishing = asyncio.create_task(anna.publish(session))
+        while not third.execute(waits).fetchone():
+            await asyncio.sleep(0.01)
+        third.execute("set lock_timeout = '1s'")
+        with third.transaction(force_rollback=True):
+            third.execute(add, [anna.user, "Zegna"])
+        other.rollback()
+        published = await publishing
+
+    assert published.status_code == 201
+
+
 async def test_chat_and_form_together_through_two_processes_make_one_event(doors, database_url):
     talker = Talker(doors[0].address, doors[0].user)
     session = await doors[0].filled(talker.thread_id)

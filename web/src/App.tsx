@@ -59,7 +59,14 @@ function SignedIn({ token, refused, onRefused }: SignedInProps) {
           {route.shows === "events" ? (
             <Events api={api} token={token} />
           ) : (
-            <Desk key={userOf(token)} api={api} token={token} threadId={route.threadId} onRefused={onRefused} />
+            <Desk
+              key={userOf(token)}
+              api={api}
+              token={token}
+              threadId={route.threadId}
+              fresh={route.fresh}
+              onRefused={onRefused}
+            />
           )}
         </Suspense>
       </Trouble>

@@ -1,6 +1,7 @@
 /** What the address asks for: `/?events` for all setups, `/?thread=<id>` for one, `/` for a new one. */
 
-export type Route = { shows: "events" } | { shows: "desk"; threadId: string };
+/** `fresh`: this page has made the id up, so the server has nothing by it. */
+export type Route = { shows: "events" } | { shows: "desk"; threadId: string; fresh: boolean };
 
 // The server's own rule for session ids.
 const LEGAL = /^(?!\.{1,2}$)[A-Za-z0-9._~:@-]{1,255}$/;
@@ -12,12 +13,12 @@ export function routeOfAddress(): Route {
   }
   const named = address.searchParams.get("thread");
   if (named && LEGAL.test(named)) {
-    return { shows: "desk", threadId: named };
+    return { shows: "desk", threadId: named, fresh: false };
   }
   const made = uuid();
   address.searchParams.set("thread", made);
   window.history.replaceState(window.history.state, "", address);
-  return { shows: "desk", threadId: made };
+  return { shows: "desk", threadId: made, fresh: true };
 }
 
 export function addressOf(threadId: string): string {

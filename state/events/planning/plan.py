@@ -90,11 +90,6 @@ def tasks_for(facts: EventFacts, now: datetime) -> list[PlannedTask]:
     return [_planned(task, ids, deadlines[task.due]) for task in chosen]
 
 
-def count_for(facts: EventFacts) -> int:
-    """How many tasks the event would get."""
-    return len(selected(facts.type, facts.holds()))
-
-
 def task_id(event_id: UUID, key: str) -> UUID:
     return uuid5(event_id, key)
 

@@ -6,12 +6,12 @@ import os
 
 import pytest
 
-from state.events.planning.plan import count_for
+from state.events.planning.plan import tasks_for
 from state.events.planning.templates import plan_for
 from state.wizard.event import EventType
 from tests.architecture.sources import ROOT
 from tests.state.planning.gantt import drawn
-from tests.state.planning.samples import COMBINATIONS, facts
+from tests.state.planning.samples import COMBINATIONS, NOW, facts
 
 PICTURES = ROOT / "docs" / "tasks"
 PAGE = ROOT / "docs" / "tasks.md"
@@ -30,7 +30,7 @@ def test_the_picture_of_a_template_is_up_to_date(kind):
 @pytest.mark.parametrize("kind", EventType)
 def test_the_page_about_tasks_has_today_s_figures(kind):
     ahead = max(round(-task.due.amount) for task in plan_for(kind).tasks if task.due.unit == "d")
-    counts = [count_for(facts(kind, mode=mode, paid=paid, sponsored=so)) for mode, paid, so in COMBINATIONS]
+    counts = [len(tasks_for(facts(kind, mode=mode, paid=paid, sponsored=so), NOW)) for mode, paid, so in COMBINATIONS]
 
     rows = PAGE.read_text(encoding="utf-8").splitlines()
     (row,) = (row for row in rows if f"(tasks/{kind}.svg)" in row)

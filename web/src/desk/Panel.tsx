@@ -17,9 +17,9 @@ interface PanelProps {
 
 /** The form of the shown stage, or what has come of it, with the way to all the others and back in time. */
 export function Panel({ place, asked }: PanelProps) {
-  const { session, saving, edits } = useSession();
+  const { session, saving, edits, known } = useSession();
   const stages = useStages();
-  const stage = stages.find(place.shown);
+  const stage = known ? stages.find(place.shown) : undefined;
   const [arrival, setArrival] = useState<string | null>(null);
   if (session?.status === "completed") {
     return <Success />;

@@ -14,12 +14,15 @@ export function Contested({ stage, onDecided }: ContestedProps) {
   const { session, edits } = useSession();
   const store = useStore();
   const stages = useStages();
+  if (!session) {
+    return null;
+  }
   const contested = Object.entries(edits[stage] ?? {}).filter(([, edit]) => edit.contested);
   const decide = (field: string, mine: boolean) => {
     store.decide(stage, field, mine);
     onDecided(field);
   };
-  const stored = (field: string) => session?.stages[stage]?.data[field] as Value | undefined;
+  const stored = (field: string) => session.stages[stage]?.data[field] as Value | undefined;
   return contested.map(([field, edit]) => (
     <div key={field} className="contested" role="alert">
       <p>

@@ -15,8 +15,8 @@ export interface Edit {
   problems: readonly Problem[];
   /** The field has been changed elsewhere meanwhile: the person decides. */
   contested: boolean;
-  /** It was sent and no answer came yet: it may have arrived. */
-  sent?: boolean;
+  /** What was sent and had no answer yet, oldest first: each of them may have arrived. */
+  sent: readonly (Value | null)[];
   /** Revision at which the server refused it: once the session has moved on, it may stand. */
   refusedAt?: number;
 }
@@ -72,6 +72,12 @@ export function overlaid(session: Session | undefined, edits: Edits, stage: stri
   return data;
 }
 
+/** As it goes out: it may arrive whatever becomes of the answer. */
+export function underWay(edit: Edit): Edit {
+  const known = edit.sent.some((value) => isSame(value, edit.value));
+  return known ? edit : { ...edit, sent: [...edit.sent, edit.value] };
+}
+
 export function isSame(a: Value | null | undefined, b: Value | null | undefined): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }
@@ -92,10 +98,10 @@ function isEdits(kept: unknown): kept is Edits {
 }
 
 function isEdit(kept: unknown): kept is Edit {
-  return isObject(kept) && "value" in kept && Array.isArray((kept as Partial<Edit>).problems);
+  return isObject(kept) && "value" in kept && ["problems", "sent"].every((list) => Array.isArray(kept[list]));
 }
 
-function isObject(kept: unknown): kept is object {
+function isObject(kept: unknown): kept is Record<string, unknown> {
   return typeof kept === "object" && kept !== null;
 }
 

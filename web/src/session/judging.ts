@@ -25,7 +25,10 @@ export function withRefusal(
   return judged;
 }
 
-/** Fields that hold something else than when they were typed into are the person's to decide; the others may go again. */
+/**
+ * Fields that hold something else than when they were typed into are the person's to decide; the others may go again. So
+ * may those that hold what was sent from here, though its answer never came.
+ */
 export function heldAgainst(
   session: Session | undefined,
   edits: Edits,
@@ -35,7 +38,7 @@ export function heldAgainst(
   const now = overlaid(session, {}, stage);
   const seen = session?.revision ?? null;
   const judge = (edit: Edit, field: string): Edit =>
-    isAlike(now[field], edit.base) || isAlike(now[field], edit.value)
+    [edit.base, edit.value, ...edit.sent].some((own) => isAlike(now[field], own))
       ? { ...edit, seen, base: now[field] ?? null }
       : { ...edit, contested: true };
   let judged = edits;

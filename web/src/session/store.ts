@@ -4,7 +4,7 @@
  */
 
 import { type Api, ApiError, type Call } from "../api/client";
-import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, withEdit } from "./edits";
+import { changed, type Edit, type Edits, isSame, overlaid, sendable, store, stored, underWay, withEdit } from "./edits";
 import { heldAgainst, withRefusal } from "./judging";
 import { isNewer, type Problem, type Session, type Value } from "./session";
 
@@ -15,6 +15,8 @@ export interface Snapshot {
   session: Session | undefined;
   edits: Edits;
   saving: Saving;
+  /** What the server has is known, or it could not say: until then there is nothing to type over. */
+  known: boolean;
 }
 
 const QUIET = 1000;
@@ -35,9 +37,10 @@ export class SessionStore {
     readonly api: Api,
     readonly sessionId: string,
     user: string,
+    fresh: boolean,
   ) {
     this.key = `wizard.edits:${user}:${sessionId}`;
-    this.shown = { session: undefined, edits: stored(this.key), saving: "saved" };
+    this.shown = { session: undefined, edits: stored(this.key), saving: "saved", known: fresh };
     this.settle();
   }
 
@@ -54,6 +57,9 @@ export class SessionStore {
     const tabs = new BroadcastChannel(this.key);
     tabs.onmessage = ({ data }) => this.take(data as Session);
     this.tabs = tabs;
+    if (!this.shown.known) {
+      void this.look();
+    }
     this.soon(0);
     return () => {
       ends.abort();
@@ -73,7 +79,7 @@ export class SessionStore {
   /** The newest state wins, wherever it comes from. */
   take(session: Session): void {
     if (isNewer(session, this.shown.session)) {
-      this.show({ session });
+      this.show({ session, known: true });
       const refused = Object.values(this.next()?.fields ?? {}).some((edit) => edit.refusedAt !== undefined);
       if (refused) {
         this.soon(QUIET);
@@ -86,9 +92,9 @@ export class SessionStore {
     const before = edits[stage]?.[field];
     const base = before ? before.base : (overlaid(session, {}, stage)[field] ?? null);
     const seen = before ? before.seen : (session?.revision ?? null);
-    const edit = { value, seen, base, problems, contested: false, sent: before?.sent ?? false };
+    const edit = { value, seen, base, problems, contested: false, sent: before?.sent ?? [] };
     // What may have arrived although no answer came is to be said again, not forgotten.
-    const isUnsaid = !before?.contested && !before?.sent && problems.length === 0;
+    const isUnsaid = !before?.contested && !before?.sent.length && problems.length === 0;
     const isBack = isUnsaid && isSame(value, base) && !this.sending;
     this.typing = true;
     this.setEdits(isBack ? changed(edits, stage, [field], () => null) : withEdit(edits, stage, field, edit));
@@ -115,8 +121,9 @@ export class SessionStore {
 
   /** Where a field was changed elsewhere: whether what was typed here stands, or what is stored. */
   decide(stage: string, field: string, mine: boolean): void {
-    const seen = this.shown.session?.revision ?? null;
-    const keep = (edit: Edit) => (mine ? { ...edit, seen, contested: false } : null);
+    const { session } = this.shown;
+    const now = { seen: session?.revision ?? null, base: overlaid(session, {}, stage)[field] ?? null };
+    const keep = (edit: Edit) => (mine ? { ...edit, ...now, contested: false } : null);
     this.setEdits(changed(this.shown.edits, stage, [field], keep));
     this.soon(0);
   }
@@ -175,6 +182,12 @@ export class SessionStore {
 
   async refresh(): Promise<void> {
     this.take(await this.call<Session>(""));
+  }
+
+  /** There may be no session, or no connection. */
+  private async look(): Promise<void> {
+    await this.refresh().catch(() => undefined);
+    this.show({ known: true });
   }
 
   /** After a call that changed the session and answers something else. */
@@ -243,17 +256,18 @@ export class SessionStore {
   private async sendOne(stage: string, fields: Readonly<Record<string, Edit>>): Promise<void> {
     const body = Object.fromEntries(Object.entries(fields).map(([field, edit]) => [field, edit.value]));
     const seen = Math.min(...Object.values(fields).map((edit) => edit.seen ?? 0));
-    this.setEdits(changed(this.shown.edits, stage, Object.keys(fields), (edit) => ({ ...edit, sent: true })));
+    this.setEdits(changed(this.shown.edits, stage, Object.keys(fields), underWay));
     const session = await this.act(`/stages/${stage}`, {
       method: "PATCH",
       body,
       headers: { "If-Match": String(seen) },
     });
-    // What was typed on meanwhile stands on what has just been saved.
+    // What was typed on meanwhile stands on what has just been saved, in the form that it is stored in.
+    const saved = overlaid(session, {}, stage);
     const rest = (edit: Edit, field: string) =>
       edit.value === fields[field]?.value
         ? null
-        : { ...edit, seen: session.revision, base: fields[field]?.value ?? null };
+        : { ...edit, seen: session.revision, base: saved[field] ?? null, sent: [] };
     let edits = this.shown.edits;
     for (const field of Object.keys(fields)) {
       edits = changed(edits, stage, [field], (edit) => rest(edit, field));

@@ -5,45 +5,19 @@ from __future__ import annotations
 import json
 import time
 
-import pytest
-
-from agent.tailoring import SCHEMA, Tailor
-from server.jobs.job import Means
+from agent.tailoring import SCHEMA
 from server.jobs.table import JOBS
 from state.events import programme, revising, tailored, task_work
 from state.events.planning.kinds import TaskStatus
 from state.events.planning.templates import MOST
 from state.events.task_bodies import TaskPatch
 from tests.fakes import gemini
-from tests.server.galleries import gallery
-from tests.server.jobs.tailoring import GLOVES, MODEL, answer, choice, done, plan, proposed
+from tests.server.jobs.tailored.proposing import GLOVES, MODEL, answer, done, plan, proposed
 from tests.server.jobs.test_published_mail_alone import made
 from tests.server.jobs.test_worker import until
 from tests.server.running import Person, serving, settings_for
 from tests.state.test_outbox import queue, run
 from tests.state.worlds import somebody
-
-
-@pytest.fixture(scope="module")
-def fake():
-    with gemini.serving() as serving:
-        yield serving
-        assert serving.illegal == []
-
-
-@pytest.fixture(autouse=True)
-def empty(database_url, fake):
-    run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
-    run(database_url, "truncate model_usage")
-    fake.pause = 0
-    fake.plan.clear()
-    fake.requests.clear()
-    answer(fake)
-
-
-@pytest.fixture
-def means(database, checkpointer, fake) -> Means:
-    return Means(database, checkpointer, "https://e.example.com", None, gallery(), tailor=Tailor(choice(fake), 0.7))
 
 
 async def test_good_proposals_join_the_plan_and_are_told_like_any_change(database_url, fake):

@@ -21,21 +21,6 @@ MODEL = "imagen-4.0-generate-001"
 
 
 @pytest.fixture(scope="module")
-def fake():
-    with images.serving(pictures.photograph()) as serving:
-        yield serving
-        assert serving.wrong == []
-
-
-@pytest.fixture(autouse=True)
-def empty(database_url, fake):
-    run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
-    run(database_url, "truncate model_usage")
-    fake.kind, fake.pause, fake.picture = None, 0, pictures.photograph()
-    fake.requests.clear()
-
-
-@pytest.fixture(scope="module")
 def settings(database_url, fake):
     return settings_for(database_url, worker=True, google_api_key=images.KEY, gemini_base_url=fake.address)
 

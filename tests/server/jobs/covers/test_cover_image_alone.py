@@ -30,21 +30,6 @@ from tests.telling import logged
 MODEL = "imagen-4.0-generate-001"
 
 
-@pytest.fixture(scope="module")
-def fake():
-    with images.serving(pictures.photograph()) as serving:
-        yield serving
-        assert serving.wrong == []
-
-
-@pytest.fixture(autouse=True)
-def empty(database_url, fake):
-    run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
-    run(database_url, "truncate model_usage")
-    fake.kind, fake.pause, fake.picture = None, 0, pictures.photograph()
-    fake.requests.clear()
-
-
 @pytest.fixture
 def means(database, checkpointer, fake) -> Means:
     painter = ImageModel(MODEL, SecretStr(images.KEY), fake.address, 0.5)

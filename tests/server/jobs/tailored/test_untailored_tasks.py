@@ -14,35 +14,11 @@ from server.jobs import tailored_tasks
 from server.jobs.job import Means, Order
 from state.events import revising
 from state.model_usage import Budget
-from tests.fakes import gemini
-from tests.server.galleries import gallery
-from tests.server.jobs.tailoring import GLOVES, MODEL, answer, choice, done, plan, proposed
+from tests.server.jobs.tailored.proposing import GLOVES, MODEL, answer, choice, done, plan, proposed
 from tests.server.jobs.test_published_mail_alone import made
 from tests.server.jobs.test_worker import until
 from tests.state.test_outbox import run
 from tests.state.worlds import somebody
-
-
-@pytest.fixture(scope="module")
-def fake():
-    with gemini.serving() as serving:
-        yield serving
-        assert serving.illegal == []
-
-
-@pytest.fixture(autouse=True)
-def empty(database_url, fake):
-    run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
-    run(database_url, "truncate model_usage")
-    fake.pause = 0
-    fake.plan.clear()
-    fake.requests.clear()
-    answer(fake)
-
-
-@pytest.fixture
-def means(database, checkpointer, fake) -> Means:
-    return Means(database, checkpointer, "https://e.example.com", None, gallery(), tailor=Tailor(choice(fake), 0.7))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""An image model makes the cover of an event."""

@@ -1,0 +1,1 @@
+"""A model proposes tasks for an event."""
