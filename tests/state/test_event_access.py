@@ -221,5 +221,5 @@ async def test_every_table_of_an_event_is_tried(world):
     ).fetchall()
 
     assert {name for (name,) in tables} - {table for table, *_ in ATTEMPTS} == {
-        "wizard_sessions", "analytics_entries", "event_covers",
+        "wizard_sessions", "analytics_entries", "event_covers", "payment_links",
     }  # fmt: skip

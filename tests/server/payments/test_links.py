@@ -81,7 +81,6 @@ async def sale(seller, stripe, means, database_url) -> Sale:
 CHANGES = {
     "price": {"price": "175.00"},
     "quantity": {"quantity": 30},
-    "currency": {"currency": "USD"},
     "name": {"name": "Front row"},
     "off sale": {"on_sale": False},
 }
@@ -94,6 +93,13 @@ async def test_a_tier_that_changes_is_not_paid_for_by_its_old_link_and_the_other
     await sale.work()
 
     assert sale.alive() == {"General": general["url"]} == sale.shown()
+
+
+async def test_tiers_in_another_currency_are_not_paid_for_by_their_old_links(sale):
+    await sale.patch(ticket_tiers=[tier | {"currency": "USD"} for tier in sale.tiers()])
+    await sale.work()
+
+    assert sale.alive() == {} == sale.shown()
 
 
 async def test_a_tier_that_is_removed_is_not_paid_for(sale):
