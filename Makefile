@@ -38,7 +38,7 @@ run: setup ## Start the copilot with demo data on http://127.0.0.1:8000
 
 test: check $(PAGE) $(CLIENTS) ## Check the code and run every test
 	@echo "Running the tests ..."
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV) $(WEB) ## Look at lint, formatting, architecture and types
 	@echo "Checking lint, formatting, architecture and types ..."

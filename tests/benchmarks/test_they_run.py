@@ -28,12 +28,14 @@ def without_the_peer(_: Path, variant: Variant) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.005)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            thread.join(0.005)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 SMALLEST: dict[str, dict[str, Any]] = {
@@ -64,6 +66,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", command._ALL)
 def test_it_runs_and_says_what_it_measured(name, monkeypatch, capsys):
     for constant, value in SMALLEST[name].items():

@@ -245,6 +245,7 @@ async def _a_life(lives: Lives, crowd: Crowd, seconds: float | None) -> tuple[li
     return doomed, took
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120 + 10 * KILLS)
 async def test_whenever_the_server_is_killed_there_is_one_event_and_its_mail(
     lives, post, mailing, crowd, database, database_url

@@ -101,6 +101,7 @@ _MANY = (
 )
 
 
+@pytest.mark.slow
 async def test_a_reader_who_reads_nothing_is_let_go_within_bounds_and_can_resume(running, show):
     feed, last = running.app.state.resources.feed, 1 + 600 * BURSTS
     idle, waiting = await asyncio.to_thread(_connected, running.address, show), 0
