@@ -6,6 +6,7 @@ Under pytest-xdist the controller owns the Postgres, so that it outlives every w
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -37,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    # What is there by now stays: no search for garbage need look at it again.
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
