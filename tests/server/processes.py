@@ -139,7 +139,7 @@ def processes(count: int, **environment: str) -> Iterator[list[str]]:
     """The addresses of so many servers, started at once; each must end well when told to."""
     with ExitStack() as stack:
         settings = {"JWT_SECRET": SECRET, "PORT": "0"} | environment
-        started = [stack.enter_context(forked("serve", **settings)) for _ in range(count)]
+        started = [stack.enter_context(forked("serve", log=None, **settings)) for _ in range(count)]
         yield [address_of(process) for process in started]
         for process in started:
             process.terminate()

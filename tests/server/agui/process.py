@@ -32,7 +32,7 @@ class Server:
 @contextmanager
 def serving(database_url: str, data_dir: Path, **environment: str) -> Iterator[Server]:
     given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "JWT_SECRET": SECRET, "PORT": "0"}
-    with forked("serve", **given | environment) as process:
+    with forked("serve", log=None, **given | environment) as process:
         yield Server(process, address_of(process))
 
 
