@@ -38,7 +38,7 @@ run: setup ## Start the copilot with demo data on http://127.0.0.1:8000
 
 test: check $(PAGE) $(CLIENTS) ## Check the code and run every test
 	@echo "Running the tests ..."
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV) $(WEB) ## Look at lint, formatting, architecture and types
 	@echo "Checking lint, formatting, architecture and types ..."
@@ -109,10 +109,10 @@ $(UV):
 	@sh requirements/environment.sh $(UV_VERSION)
 	@touch $@
 
-# $(call npm,<folder>,<arguments>,<hint>): quiet unless it fails.
+# $(call npm,<folder>,<arguments>,<hint>): quiet unless it fails. A log for each target: make may work on several at once.
 define npm
-	( PATH="$(CURDIR)/.venv/node/bin:$$PATH" && cd $(1) && npm --silent $(2) >$(CURDIR)/.venv/npm.log 2>&1 ) || \
-	{ cat .venv/npm.log; echo "npm $(2) failed in $(1)/; the message above says why.$(3)"; exit 1; }
+	( PATH="$(CURDIR)/.venv/node/bin:$$PATH" && cd $(1) && npm --silent $(2) >$(CURDIR)/.venv/npm-$(subst /,-,$@).log 2>&1 ) || \
+	{ cat .venv/npm-$(subst /,-,$@).log; echo "npm $(2) failed in $(1)/; the message above says why.$(3)"; exit 1; }
 endef
 
 # $(call install,<lock>): exactly what the lock says, checked by hash, then this project itself without building anything else.

@@ -33,7 +33,7 @@ from tests.state.worlds import somebody
 
 READERS, EVENTS = 1000, (1, 100)
 _CHANGES, _PAUSE = 100, 0.2
-_WARM, _IDLE = 20, 10.0
+_WARM, _IDLE, _SETTLE = 20, 10.0, 1.0
 
 # Tells everybody of change number so-and-so, and says when it was made.
 Tell = Callable[[int], Awaitable[float]]
@@ -63,7 +63,7 @@ class Found:
         return quantiles(self.delays, n=100)[-1]
 
 
-async def measure(count: int = READERS) -> str:
+async def measure(count: int) -> str:
     """Markdown: the figures, and the goals they meet or miss."""
     found = [each for feeds in EVENTS for each in await _both(count, feeds)]
     rows = [[each.side, *map(number, each.figures)] for each in found]
@@ -141,7 +141,7 @@ async def _measured(
 ) -> Found:
     feeds, tell = telling
     process = psutil.Process(server.pid)
-    await _read(address, heads[:_WARM], lambda: asyncio.sleep(1))
+    await _read(address, heads[:_WARM], lambda: asyncio.sleep(_SETTLE))
     empty, full, used, idle, moments = process.memory_info().rss, 0, 0.0, 0.0, list[float]()
 
     async def tell_all() -> None:
@@ -152,7 +152,7 @@ async def _measured(
         for change in range(_CHANGES):
             moments.append(await tell(change))
             await asyncio.sleep(_PAUSE)
-        await asyncio.sleep(1)
+        await asyncio.sleep(_SETTLE)
         used = _cpu(process) - used
 
     read = await _read(address, heads, tell_all)
@@ -186,4 +186,4 @@ async def _read(address: str, heads: Sequence[str], meanwhile: Callable[[], Awai
 
 
 if __name__ == "__main__":
-    print(asyncio.run(measure(*map(int, sys.argv[1:]))))
+    print(asyncio.run(measure(int(sys.argv[1]) if sys.argv[1:] else READERS)))

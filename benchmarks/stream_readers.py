@@ -1,6 +1,7 @@
-"""Many people who each read one run: `python -m benchmarks.stream_readers <address> <count> <seconds to begin in>`.
+"""Many people who each read one run: `python -m benchmarks.stream_readers <address> <seconds to begin in>`.
 
-A process of its own, on bare sockets, so that reading costs little beside the server. Prints what came of them as JSON.
+A process of its own, on bare sockets, so that reading costs little beside the server. Their requests come on stdin, a
+JSON string per line, up to an empty one. Prints what came of them as JSON.
 """
 
 from __future__ import annotations
@@ -10,11 +11,8 @@ import sys
 import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import orjson
-
-from tests.server.agui.process import Talker
 
 _WORD, _END, _ERROR = b'"TEXT_MESSAGE_CONTENT"', b'"RUN_FINISHED"', b'"RUN_ERROR"'
 
@@ -31,10 +29,10 @@ class Stream:
     error: str = ""
 
 
-async def read(address: str) -> Stream:
-    talker, stream = Talker(address), Stream()
+async def read(address: str, request: bytes) -> Stream:
+    stream = Stream()
     reader, writer = await asyncio.open_connection(urlsplit(address).hostname, urlsplit(address).port)
-    writer.write(_request(talker))
+    writer.write(request)
     start, tail = time.perf_counter(), b""
     try:
         while part := await reader.read(65_536):
@@ -54,25 +52,14 @@ async def read(address: str) -> Stream:
     return stream
 
 
-def _request(talker: Talker) -> bytes:
-    body = orjson.dumps(talker.body(f"Tell me something, {uuid4()}"))
-    headers = talker.headers | {
-        "Host": "bench",
-        "Content-Type": "application/json",
-        "Content-Length": str(len(body)),
-        "Connection": "close",
-    }
-    lines = ["POST /agui HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode() + body
-
-
-async def main(address: str, count: int, seconds: float) -> None:
+async def main(address: str, seconds: float) -> None:
+    requests = [orjson.loads(line).encode() for line in iter(sys.stdin.buffer.readline, b"\n")]
     tasks = []
-    for _ in range(count):
-        tasks.append(asyncio.create_task(read(address)))
-        await asyncio.sleep(seconds / count)
+    for request in requests:
+        tasks.append(asyncio.create_task(read(address, request)))
+        await asyncio.sleep(seconds / len(requests))
     print(orjson.dumps(await asyncio.gather(*tasks)).decode(), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(main(sys.argv[1], float(sys.argv[2])))

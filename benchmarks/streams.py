@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import orjson
@@ -133,7 +134,8 @@ async def load(count: int) -> Load:
             found.quiet = await _reads(person, QUIET_SECONDS, found)
             found.read_ms = (_cpu(memory) - used) * 1000 / len(found.quiet)
             used = _cpu(memory)
-            readers = stack.enter_context(_module("stream_readers", server.address, str(count), str(ramp)))
+            readers = stack.enter_context(_module("stream_readers", server.address, str(ramp)))
+            print(*(_request(server.address) for _ in range(count)), "", sep="\n", file=readers.stdin, flush=True)
             await asyncio.sleep(ramp + 1)
             before, since = _used(memory.pid), time.perf_counter()
             found.loud = await _reads(person, LOUD_SECONDS, found)
@@ -157,6 +159,20 @@ def _served(stack: ExitStack, folder: Path, words: int) -> Server:
     settings |= {"GEMINI_BASE_URL": _line(gemini).removeprefix("Ready on ").strip()}
     process = stack.enter_context(begun("serve", log=folder / "server.log", **settings))
     return Server(process, address_of(process))
+
+
+def _request(address: str) -> str:
+    """Somebody's run, as a line for stream_readers."""
+    talker = Talker(address)
+    body = orjson.dumps(talker.body(f"Tell me something, {uuid4()}")).decode()
+    headers = talker.headers | {
+        "Host": "bench",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
+    lines = ["POST /agui HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", body]
+    return orjson.dumps("\r\n".join(lines)).decode()
 
 
 @contextmanager

@@ -6,6 +6,8 @@ Under pytest-xdist the controller owns the Postgres, so that it outlives every w
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -29,6 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
     distributes = config.getoption("dist", "no") != "no" and not config.option.collectonly
     if distributes and not hasattr(config, "workerinput"):
         config.stash[_url] = config.stash[_closing].enter_context(postgres.cluster())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, then by their number of tests: none is left waiting for a long one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    # What is there by now stays: no search for garbage need look at it again.
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

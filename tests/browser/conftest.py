@@ -30,11 +30,18 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+async def alone() -> AsyncIterator[Browser]:
+    """One for the whole run; what tabs share, tests keep apart by contexts of their own."""
     async with chromium.running() as opened:
-        assert (BUILT / "index.html").is_file(), "the page is not built; make setup builds it"
         yield opened
+
+
+@pytest.fixture(scope="session")
+def browser(alone: Browser) -> Browser:
+    """The same, for tests of the product's page."""
+    assert (BUILT / "index.html").is_file(), "the page is not built; make setup builds it"
+    return alone
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +102,7 @@ def _answer(body: dict[str, Any]) -> list[dict[str, Any]]:
     return gemini_brain.parts(body)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The form on a page of its own, which is no part of the product."""
     folder = tmp_path_factory.mktemp("form")
@@ -110,12 +117,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert made.returncode == 0, made.stderr
     return folder
-
-
-@pytest.fixture(scope="module")
-async def alone() -> AsyncIterator[Browser]:
-    async with chromium.running() as opened:
-        yield opened
 
 
 @pytest.fixture(params=[(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")], ids=str)

@@ -88,6 +88,7 @@ async def _say(box: Locator, line: str) -> None:
         await asyncio.sleep(0.2)
 
 
+@pytest.mark.slow
 async def test_the_example_talks_from_another_origin_and_publishes(browser, address, site):
     talker = Talker(address)
     page = await browser.new_page()

@@ -12,7 +12,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests import pictures
-from tests.browser import chromium
 from tests.browser.desk import Seen
 from tests.server.published import alter, published
 from tests.server.running import Person, serving, settings_for
@@ -27,9 +26,9 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenausstellung"
 
 
 @pytest.fixture(scope="module")
-async def browser():
-    async with chromium.running() as opened:
-        yield opened
+def browser(alone: Browser) -> Browser:
+    """Nothing need be built for this page."""
+    return alone
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
-"""The `wizard` command, in this process or in ones of its own."""
+"""The `wizard` command: in this process, in one of its own, or in one that need not import everything anew."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -11,8 +12,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from server import cli
 from tests.server.running import SECRET
@@ -20,6 +24,8 @@ from tests.server.running import SECRET
 ROOT = Path(__file__).parents[2]
 # What the developer's own shell may have set must not reach a test.
 _CLEAN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.server.preloaded"])
 
 
 @dataclass(frozen=True)
@@ -64,19 +70,83 @@ def begun(*arguments: str, log: Path | None = None, **environment: str) -> Itera
         yield process
 
 
+@dataclass
+class Forked:
+    """As much of a Popen as tests need."""
+
+    process: ForkServerProcess
+    stdout: IO[str]
+
+    @property
+    def pid(self) -> int:
+        assert self.process.pid
+        return self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.process.join(timeout)
+        if (code := self.poll()) is None:
+            raise subprocess.TimeoutExpired("wizard", timeout or 0)
+        return code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+Process = subprocess.Popen[str] | Forked
+
+
+@contextmanager
+def forked(*arguments: str, log: Path | None = None, **environment: str) -> Iterator[Forked]:
+    """As `begun`, out of a process that has imported everything: doing so anew takes three seconds of CPU each time.
+
+    What lies between the shell and that point is shown by test_commands.py.
+    """
+    reader, writer = _FORKS.Pipe(duplex=False)
+    process = _FORKS.Process(target=_live, args=(arguments, environment, writer, log), daemon=True)
+    process.start()
+    writer.close()
+    with reader, os.fdopen(os.dup(reader.fileno())) as stdout:
+        running = Forked(process, stdout)
+        try:
+            yield running
+        finally:
+            running.kill()
+            running.wait()
+
+
+def _live(arguments: tuple[str, ...], environment: dict[str, str], out: Connection, log: Path | None) -> None:
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(_CLEAN | {"LOG_FORMAT": "json"} | environment)
+    os.dup2(out.fileno(), 1)
+    os.dup2(os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    out.close()
+    cli.main(list(arguments))
+
+
 @contextmanager
 def processes(count: int, **environment: str) -> Iterator[list[str]]:
     """The addresses of so many servers, started at once; each must end well when told to."""
     with ExitStack() as stack:
         settings = {"JWT_SECRET": SECRET, "PORT": "0"} | environment
-        started = [stack.enter_context(begun("serve", log=None, **settings)) for _ in range(count)]
+        started = [stack.enter_context(forked("serve", log=None, **settings)) for _ in range(count)]
         yield [address_of(process) for process in started]
         for process in started:
             process.terminate()
         assert [process.wait(30) for process in started] == [0] * count
 
 
-def address_of(process: subprocess.Popen[str]) -> str:
+def address_of(process: Process) -> str:
     assert process.stdout
     ready = next((line for line in process.stdout if line.startswith("Ready on ")), None)
     assert ready, "the server ended before it was ready"

@@ -18,7 +18,7 @@ from psycopg import sql
 
 from server.signing import DEMO_ORGANIZATION, DEMO_USER
 from tests import postgres
-from tests.server.processes import begun, wizard
+from tests.server.processes import begun, forked, wizard
 from tests.server.running import SECRET, Person, serving, settings_for
 
 PASSWORD = "a-password-nobody-should-read"
@@ -220,7 +220,7 @@ def test_the_document_is_printed_whole():
 
 
 def test_the_demo_prints_a_link_that_signs_in(database_url):
-    with begun("serve", "--demo", DATABASE_URL=database_url, JWT_SECRET=SECRET, PORT="0") as process:
+    with forked("serve", "--demo", DATABASE_URL=database_url, JWT_SECRET=SECRET, PORT="0") as process:
         assert process.stdout
         signed_in, ready = process.stdout.readline(), process.stdout.readline()
         address, token = ready.split()[-1], signed_in.strip().partition("?token=")[2]
@@ -272,7 +272,7 @@ def test_production_without_a_key_does_not_start():
 
 def test_without_a_database_of_its_own_the_server_brings_one():
     with postgres.folder() as folder:
-        with begun("serve", DATA_DIR=str(folder / "data"), JWT_SECRET=SECRET, PORT="0") as process:
+        with forked("serve", DATA_DIR=str(folder / "data"), JWT_SECRET=SECRET, PORT="0") as process:
             assert process.stdout
             address = process.stdout.readline().split()[-1]
             made = httpx.post(f"{address}/api/v1/wizard/sessions", headers=Person(address, DEMO_USER).http.headers)

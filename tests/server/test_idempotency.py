@@ -9,9 +9,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from server.app import create_app
-from server.settings import Settings
 from tests.server.running import STAGES, Person
+from tests.server.test_documentation import DOCUMENT
 
 SESSION, EVENT = "/wizard/sessions/{session_id}", "/events/{event_id}"
 PUBLISH = {"session_id": "{session_id}", "confirmed": True, "terms_accepted": True}
@@ -56,7 +55,6 @@ KEPT_ELSEWHERE = {
     "/copilotkit/threads/{thread_id}/archive": "archiving what is archived changes nothing",
     "/copilotkit/agent/{agent}/stop/{thread_id}": "stopping what has stopped changes nothing",
 }
-DOCUMENT = create_app(Settings(_env_file=None)).openapi()  # pyright: ignore[reportCallIssue]
 REPLAYED = "idempotency-replayed"
 
 

@@ -10,13 +10,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.server.processes import ROOT, begun
+from tests.server.processes import ROOT, forked
 from tests.server.running import SECRET, Person
 
 
 def test_a_request_is_one_line_of_json_without_what_was_asked_and_said(database_url, tmp_path):
     user = uuid4()
-    with begun("serve", log=tmp_path / "log", DATABASE_URL=database_url, JWT_SECRET=SECRET, PORT="0") as process:
+    with forked("serve", log=tmp_path / "log", DATABASE_URL=database_url, JWT_SECRET=SECRET, PORT="0") as process:
         assert process.stdout
         address = process.stdout.readline().split()[-1]
         headers = dict(Person(address, user).http.headers) | {"x-request-id": "trace-1"}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID, uuid4
 
 import httpx
@@ -26,7 +24,7 @@ from state.wizard import actions
 from tests.fakes import smtp
 from tests.server.crowd import Crowd
 from tests.server.cutting_proxy import Cut, Proxy, When, standing_before
-from tests.server.processes import ROOT
+from tests.server.processes import Forked, address_of, forked
 from tests.server.running import SECRET, Person, serving, settings_for
 from tests.state.test_outbox import queue
 from tests.state.worlds import filled, published_once, somebody
@@ -208,21 +206,6 @@ class Doomed:
             await anna.http.aclose()
 
 
-@dataclass
-class Lives:
-    """Servers, one after the other, out of one process that has imported everything."""
-
-    process: subprocess.Popen[str]
-
-    def begin(self) -> tuple[int, str]:
-        assert self.process.stdin and self.process.stdout
-        print(file=self.process.stdin, flush=True)
-        pid = int(self.process.stdout.readline())
-        ready = self.process.stdout.readline()
-        assert ready.startswith("Ready on "), ready
-        return pid, ready.removeprefix("Ready on ").strip()
-
-
 @pytest.fixture(scope="module")
 def post() -> Iterator[smtp.FakeSmtp]:
     with smtp.serving() as fake:
@@ -234,38 +217,35 @@ def mailing(post) -> dict[str, str]:
     return {"smtp_url": f"smtp://127.0.0.1:{post.port}", "smtp_from": "events@example.com", "job_lease_seconds": "2"}
 
 
+Lives = Callable[[], AbstractContextManager[Forked]]
+
+
 @pytest.fixture(scope="module")
-def lives(database_url, mailing) -> Iterator[Lives]:
-    settings = {"DATABASE_URL": database_url, "JWT_SECRET": SECRET, "PORT": "0", "LOG_FORMAT": "json"}
-    settings |= {name.upper(): value for name, value in mailing.items()}
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | settings
-    command = [sys.executable, "-m", "tests.server.publish_victim"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as process:
-        try:
-            assert process.stdout and process.stdout.readline() == "Waiting.\n"
-            yield Lives(process)
-        finally:
-            process.kill()
+def lives(database_url, mailing) -> Lives:
+    """Each is a whole server."""
+    settings = {"DATABASE_URL": database_url, "JWT_SECRET": SECRET, "PORT": "0"}
+    return partial(forked, "serve", **settings | {name.upper(): value for name, value in mailing.items()})
 
 
 async def _a_life(lives: Lives, crowd: Crowd, seconds: float | None) -> tuple[list[Doomed], float]:
     """Publishes under way at a server that is killed after so many seconds (None: once they are done); how long they
     took."""
     doomed = [Doomed(user, session) for user, _, session in [crowd.next() for _ in range(AT_ONCE)]]
-    pid, address = await asyncio.to_thread(lives.begin)
-    began = time.perf_counter()
-    asked = asyncio.gather(*(each.publish(address) for each in doomed))
-    if seconds is None:
+    with lives() as server:
+        address = await asyncio.to_thread(address_of, server)
+        began = time.perf_counter()
+        asked = asyncio.gather(*(each.publish(address) for each in doomed))
+        if seconds is None:
+            await asked
+        else:
+            await asyncio.sleep(seconds)
+        took = time.perf_counter() - began
+        server.kill()
         await asked
-    else:
-        await asyncio.sleep(seconds)
-    took = time.perf_counter() - began
-    os.kill(pid, signal.SIGKILL)
-    await asked
     return doomed, took
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120 + 10 * KILLS)
 async def test_whenever_the_server_is_killed_there_is_one_event_and_its_mail(
     lives, post, mailing, crowd, database, database_url

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from state.wizard.publish_steps import STEPS
-from tests.server.processes import address_of, begun
+from tests.server.processes import address_of, forked
 from tests.server.running import SECRET, Person
 
 STREAM = {"Accept": "text/event-stream"}
@@ -180,7 +180,7 @@ def published_lines(log: str) -> list[dict[str, Any]]:
 
 async def test_the_log_has_a_line_for_each_step_and_one_for_the_event_once_it_is_there(database_url, tmp_path, trap):
     settings = {"DATABASE_URL": database_url, "JWT_SECRET": SECRET, "PORT": "0", "WORKER": "off"}
-    with begun("serve", log=tmp_path / "log", **settings) as process:
+    with forked("serve", log=tmp_path / "log", **settings) as process:
         anna = Person(address_of(process), uuid4())
         session = await anna.filled()
         assert (await anna.publish(session)).status_code == 409

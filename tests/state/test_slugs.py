@@ -24,6 +24,7 @@ select overlay(gen_random_uuid()::text placing lpad(to_hex(100000 + n / 2), 8, '
 from wizard_sessions, generate_series(1, %s) n where wizard_sessions.id = %s returning id"""
 
 
+@pytest.mark.slow
 async def test_five_hundred_events_of_one_title_published_at_once_have_five_hundred_addresses(database, database_url):
     principal = somebody()
     original = await filled(database, principal)

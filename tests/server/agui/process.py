@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from tests.agent.conversation import Run, frames, legal
-from tests.server.processes import address_of, begun
+from tests.server.processes import Process, address_of, forked
 from tests.server.running import SECRET, token
 
 
@@ -21,7 +20,7 @@ from tests.server.running import SECRET, token
 class Server:
     """One running server process and its address."""
 
-    process: subprocess.Popen[str]
+    process: Process
     address: str
 
     def kill(self) -> None:
@@ -33,7 +32,7 @@ class Server:
 @contextmanager
 def serving(database_url: str, data_dir: Path, **environment: str) -> Iterator[Server]:
     given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "JWT_SECRET": SECRET, "PORT": "0"}
-    with begun("serve", **given | environment) as process:
+    with forked("serve", log=None, **given | environment) as process:
         yield Server(process, address_of(process))
 
 

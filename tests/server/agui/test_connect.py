@@ -243,6 +243,7 @@ def test_a_second_message_on_a_busy_thread_is_refused_in_human_words(talker, ser
         assert "still answering" in response.json()["message"]
 
 
+@pytest.mark.slow
 def test_who_followed_a_run_whose_process_was_killed_is_told_and_the_thread_goes_on(
     database_url, tmp_path, servers, fake
 ):

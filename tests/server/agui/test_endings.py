@@ -159,6 +159,7 @@ def ended_at(address: str, point: int) -> None:
     assert [message["id"] for message in said].count(body["messages"][0]["id"]) <= 1
 
 
+@pytest.mark.slow
 def test_however_and_whenever_a_run_ends_the_next_turn_works_and_nothing_is_left_behind(running, fake):
     with ThreadPoolExecutor(AT_ONCE) as people:
         list(people.map(partial(ended_at, running.address), range(POINTS)))

@@ -97,6 +97,7 @@ def test_without_a_key_guided_mode_serves_and_says_so_once(database_url, tmp_pat
     assert second.session["stages"]["organizerSetup"]["data"] == {"name": "Anna Rossi"}
 
 
+@pytest.mark.slow
 def test_sixty_turns_cost_no_more_than_twenty(running, fake):
     """Bytes sent to the model and to the browser per turn, over five turns each."""
     talker = Talker(running[1])

@@ -84,6 +84,7 @@ def survivor(database_url, tmp_path_factory):
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_threads_go_on_elsewhere_after_their_server_was_killed_in_mid_turn(database_url, tmp_path, survivor, seed):
     asked = _killed_in_mid_turn(database_url, tmp_path, random.Random(seed))

@@ -9,11 +9,13 @@ import time
 from contextlib import closing
 
 import httpx
+import pytest
 
 from tests.agent.conversation import frames
 from tests.server.agui.process import Talker, serving
 
 
+@pytest.mark.slow
 def test_a_stream_ends_with_one_terminal_event_when_the_server_is_told_to_end(database_url, tmp_path):
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         hosted = {

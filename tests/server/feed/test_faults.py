@@ -23,7 +23,7 @@ from state.database import Database
 from tests import postgres
 from tests.server.feed.following import followed, following, signed
 from tests.server.feed.happening import Happening, happening
-from tests.server.processes import address_of, begun
+from tests.server.processes import address_of, forked
 from tests.server.running import SECRET, Inside, inside, serving, settings_for
 
 NOBODY = "postgresql://nobody:nothing@127.0.0.1:1/nothing"
@@ -101,6 +101,7 @@ _MANY = (
 )
 
 
+@pytest.mark.slow
 async def test_a_reader_who_reads_nothing_is_let_go_within_bounds_and_can_resume(running, show):
     feed, last = running.app.state.resources.feed, 1 + 600 * BURSTS
     idle, waiting = await asyncio.to_thread(_connected, running.address, show), 0
@@ -144,7 +145,7 @@ async def test_streams_that_are_torn_down_leave_nothing_behind(running, show, da
 
 async def test_a_server_that_is_told_to_end_says_so_to_its_streams_and_ends_well(database_url, tmp_path, show):
     settings = {"DATABASE_URL": database_url, "DATA_DIR": str(tmp_path), "JWT_SECRET": SECRET, "PORT": "0"}
-    with begun("serve", **settings) as process:
+    with forked("serve", **settings) as process:
         address = address_of(process)
         async with following(address, show.id, show.lead) as anna, following(address, show.id, show.lead) as ben:
             began = monotonic()

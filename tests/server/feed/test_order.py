@@ -62,6 +62,7 @@ async def test_a_number_that_was_rolled_back_is_given_again(server, show):
     assert (told.seq, told.data["record"]["name"]) == (2, "was")
 
 
+@pytest.mark.slow
 async def test_readers_who_come_and_go_at_random_miss_nothing_at_either_of_two_processes(server, elsewhere, show):
     chance = random.Random(20261125)
     readers = [

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from tests.server.jobs import ledger_worker
-from tests.server.processes import ROOT, address_of, begun, wizard
+from tests.server.processes import ROOT, address_of, begun, forked, wizard
 from tests.server.running import SECRET
 from tests.state.test_outbox import queue, run
 
@@ -88,7 +88,7 @@ def test_a_worker_alone_does_jobs_and_ends_well_when_told_to(database_url):
 
 @pytest.mark.parametrize(("setting", "works"), [({}, True), ({"WORKER": "off"}, False)])
 def test_serving_works_the_jobs_unless_it_is_switched_off(database_url, setting, works):
-    with begun("serve", DATABASE_URL=database_url, JWT_SECRET=SECRET, PORT="0", **setting) as process:
+    with forked("serve", DATABASE_URL=database_url, JWT_SECRET=SECRET, PORT="0", **setting) as process:
         address_of(process)
         order(database_url, "retention")
         if works:

@@ -14,7 +14,7 @@ from state.wizard import publishing
 from tests.fakes import smtp
 from tests.server.galleries import gallery
 from tests.server.jobs.test_worker import until
-from tests.server.processes import address_of, begun
+from tests.server.processes import address_of, forked
 from tests.server.published import alter, published
 from tests.server.running import SECRET, Person, settings_for
 from tests.state.test_outbox import queue, run
@@ -80,7 +80,7 @@ async def test_no_log_names_the_receiver_whatever_becomes_of_his_mail(
     run(database_url, "truncate jobs.procrastinate_jobs restart identity cascade")
     log = tmp_path / "log"
     given = {"DATABASE_URL": database_url, "JWT_SECRET": SECRET, "PORT": "0", "LOG_FORMAT": log_format} | mail
-    with begun("serve", log=log, **given) as process:
+    with forked("serve", log=log, **given) as process:
         anna = Person(address_of(process), uuid4())
         for _ in range(2):
             await published(anna)

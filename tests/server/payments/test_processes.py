@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.stripe import KEY, SECRET, FakeStripe, event, signature
 from tests.server.payments.delivering import UPDATED
 from tests.server.payments.test_deliveries import HISTORY, LEFT
-from tests.server.processes import address_of, begun
+from tests.server.processes import address_of, forked
 from tests.server.running import SECRET as JWT_SECRET
 from tests.server.running import Person
 from tests.state.test_outbox import run
@@ -73,7 +73,7 @@ async def test_in_every_order_twice_through_two_processes_one_killed_the_newest_
         "STRIPE_WEBHOOK_SECRET": SECRET,
         "JOB_LEASE_SECONDS": "2",
     }
-    with begun("serve", **settings) as doomed, begun("serve", **settings) as other:
+    with forked("serve", **settings) as doomed, forked("serve", **settings) as other:
         doors = [address_of(doomed), address_of(other)]
         orders = list(permutations(range(len(HISTORY))))
         names = await asyncio.gather(*(account(doors[n % 2]) for n in range(len(orders))))

@@ -1,0 +1,1 @@
+"""The page's own code, held against the server without a browser."""
