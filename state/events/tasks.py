@@ -21,7 +21,7 @@ class EventTask(SQLModel, table=True):
     __tablename__ = "event_tasks"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("id", "event_id", name="event_tasks_event_key"),
-        UniqueConstraint("event_id", "template_key", name="event_tasks_template_key"),
+        UniqueConstraint("template_key", "event_id", name="event_tasks_template_key"),
         of_event("event_tasks"),
         Index("event_tasks_by_event", "event_id", "deadline", "id", postgresql_where=text("deleted_at is null")),
         Index(
