@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,7 +48,9 @@ class Place:
 
     @property
     def lines(self) -> list[str]:
-        return [line for line in (self.name, self.address, self.city) if line]
+        """As on an envelope; a city that the address names already does not stand there twice."""
+        is_named = self.city and self.address and re.search(rf"\b{re.escape(self.city)}\b", self.address, re.IGNORECASE)
+        return [line for line in (self.name, self.address, None if is_named else self.city) if line]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from psycopg.types.json import Jsonb
 from sqlalchemy import event as sql_event
 
 from server.pages import cover
@@ -154,6 +155,29 @@ async def test_a_stream_is_named_and_linked(anna, stranger, venue, said, mode, l
     assert said in page.text and stream in page.links
     assert page.data["eventAttendanceMode"] == f"https://schema.org/{mode}"
     assert [each["@type"] for each in found] == locations and found[-1]["url"] == stream
+
+
+@pytest.mark.parametrize(
+    ("venue", "lines"),
+    [
+        ({"mode": "physical", "name": "Palazzo", "address": "Via Tortona 27, milan", "city": "Milan"}, 2),
+        ({"mode": "physical", "name": "Palazzo", "address": "Via Milano 27", "city": "Milan"}, 3),
+        ({"mode": "physical", "address": "Via (9", "city": "Roma (RM"}, 2),
+        ({"mode": "physical"}, 1),
+        ({}, 1),
+    ],
+)
+async def test_a_place_says_each_thing_once_and_one_that_nobody_knows_is_to_come(
+    anna, stranger, database_url, venue, lines
+):
+    slug = await published(anna)
+    alter(database_url, slug, venue=Jsonb(venue))
+
+    page = (await stranger.get(f"/e/{slug}")).text
+    where = page[page.index("<h2>Where</h2>") : page.index("</section>", page.index("<h2>Where</h2>"))]
+
+    assert where.count("<p") == lines
+    assert ("To be announced" in where) == (lines == 1)
 
 
 async def test_tickets_lead_to_where_they_are_sold_once_they_are(anna, stranger, database_url):
