@@ -42,4 +42,6 @@ class HandOver:
         streams: list[Stream] = []
         await self.app({**scope, _HELD: streams}, receive, send)
         for stream in streams:
+            # The server holds on to them as long as the stream: a twelfth of what that takes.
+            scope["headers"].clear()
             await stream.run(receive, send)
