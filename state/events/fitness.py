@@ -21,8 +21,8 @@ Columns = Mapping[str, Any]
 _EVENT, _VENUE, _TICKETS = (resolve(name) for name in ("event", "venue", "tickets"))
 # What a stage's field is called here; the venue's fields stand within it, and all others bear the same name.
 _NAMES = {"title": "name", "date": "start_date", "start_time": "start_date", "tiers": "ticket_tiers"}
-# A directory has larger places than a stage asks about; that is no fault of the event.
-_NO_FAULT = ("venue.capacity", "less_than_equal")
+# How long a text and how large a place may be: events and directories have wider limits than a stage's fields.
+_SIZES = {"string_too_short", "string_too_long", "less_than_equal"}
 # Guests of a stream without an address would stand before nothing; all else may be said later, as the page says.
 _INDISPENSABLE = "venue.streaming_url"
 _MIXED = FieldError("ticket_tiers", "currencies_differ", "Give the prices of all tiers in one currency.")
@@ -51,7 +51,7 @@ def gaps(event: Columns, now: datetime) -> list[Gap]:
     checked = {stage.id: validated(stage, given[stage.id], {}) for stage in (_EVENT, _VENUE, _TICKETS)}
     states = assess({stage: values for stage, (values, _) in checked.items()}, [], charges_enabled=True, now=now)
     found = [gap for stage, (_, errors) in checked.items() for gap in _found(states[stage], errors)]
-    return [gap for gap in found if gap.rule != _NO_FAULT]
+    return [gap for gap in found if gap.error.code not in _SIZES]
 
 
 def worsened(before: Columns, after: Columns, now: datetime) -> list[FieldError]:
