@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ ZONES = (
     "Atlantic/Azores", "Australia/Lord_Howe", "Antarctica/Troll", "Pacific/Apia", "Pacific/Kiritimati", "Etc/GMT+12",
     "Africa/Casablanca", "America/Santiago", "UTC",
 )  # fmt: skip
+GLOVES = "Invite the glove maker of Via Tortona"
 COMBINATIONS = tuple(product(VenueMode, (False, True), (False, True)))
 
 
@@ -65,3 +67,17 @@ def events(draw) -> tuple[EventFacts, datetime]:
         sponsored=draw(st.booleans()),
     )
     return made, now
+
+
+def raw_proposal(name: str = GLOVES, **changes: Any) -> dict[str, Any]:
+    """A task as a model proposes it."""
+    return {
+        "name": name,
+        "description": "He has made them for forty years; ask in person.",
+        "phase": "pre_production",
+        "category": "marketing",
+        "priority": "medium",
+        "role": "marketing_lead",
+        "hours": 2,
+        "due": "start-30d",
+    } | changes

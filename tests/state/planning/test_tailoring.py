@@ -15,7 +15,7 @@ from state.events.planning.plan import tasks_for
 from state.events.planning.tailoring import MOST_PROPOSALS, Answer, Known, Proposal, merged, proposals
 from state.events.planning.templates import MOST, selected
 from state.wizard.event import EventType
-from tests.state.planning.samples import NOW, events, facts, rome, unhurried
+from tests.state.planning.samples import GLOVES, NOW, events, facts, raw_proposal, rome, unhurried
 
 PLAN = tasks_for(facts(), NOW)
 EDGES = [Dependency(task.id, need) for task in PLAN for need in task.depends_on]
@@ -27,21 +27,8 @@ def known(tasks):
     return [Known(task.id, task.key, task.name, task.status, task.due, task.deadline) for task in tasks]
 
 
-def raw(name="Invite the glove maker of Via Tortona", **changes):
-    return {
-        "name": name,
-        "description": "He has made them for forty years; ask in person.",
-        "phase": "pre_production",
-        "category": "marketing",
-        "priority": "medium",
-        "role": "marketing_lead",
-        "hours": 2,
-        "due": "start-30d",
-    } | changes
-
-
-def proposal(name="Invite the glove maker of Via Tortona", **changes):
-    return Proposal.model_validate(raw(name, **changes))
+def proposal(name=GLOVES, **changes):
+    return Proposal.model_validate(raw_proposal(name, **changes))
 
 
 def joined(*proposed, plan=PLAN, event=None, now=NOW):
@@ -145,7 +132,15 @@ def test_two_of_one_day_are_not_let_wait_for_each_other():
 
 
 def test_one_bad_proposal_does_not_spoil_the_others():
-    answer = {"tasks": [raw(), raw(role="boss", due="soon"), "dance", raw("x" * 300), raw("Ask twice", colour="red")]}
+    answer = {
+        "tasks": [
+            raw_proposal(),
+            raw_proposal(role="boss", due="soon"),
+            "dance",
+            raw_proposal("x" * 300),
+            raw_proposal("Ask twice", colour="red"),
+        ]
+    }
 
     good, bad = proposals(answer)
 
@@ -166,7 +161,7 @@ def test_an_answer_without_tasks_is_none(answer):
 
 
 def test_an_endless_answer_is_cut():
-    good, bad = proposals({"tasks": [raw()] * 1000})
+    good, bad = proposals({"tasks": [raw_proposal()] * 1000})
 
     assert len(good) + len(bad) == MOST_PROPOSALS
 

@@ -14,20 +14,6 @@ from tests.fakes import gemini
 from tests.telling import logged
 
 MODEL = "gemini-2.5-flash"
-GLOVES = "Invite the glove maker of Via Tortona"
-
-
-def proposed(name=GLOVES, **changes):
-    return {
-        "name": name,
-        "description": "He has made them for forty years; ask in person.",
-        "phase": "pre_production",
-        "category": "marketing",
-        "priority": "medium",
-        "role": "marketing_lead",
-        "hours": 2,
-        "due": "start-30d",
-    } | changes
 
 
 def answer(fake, *tasks, text=None):

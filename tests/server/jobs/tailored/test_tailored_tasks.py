@@ -12,16 +12,17 @@ from state.events.planning.kinds import TaskStatus
 from state.events.planning.templates import MOST
 from state.events.task_bodies import TaskPatch
 from tests.fakes import gemini
-from tests.server.jobs.tailored.proposing import GLOVES, MODEL, answer, done, plan, proposed
+from tests.server.jobs.tailored.proposing import MODEL, answer, done, plan
 from tests.server.jobs.test_published_mail_alone import made
 from tests.server.jobs.test_worker import until
 from tests.server.running import Person, serving, settings_for
+from tests.state.planning.samples import GLOVES, raw_proposal
 from tests.state.test_outbox import queue, run
 from tests.state.worlds import somebody
 
 
 async def test_good_proposals_join_the_plan_and_are_told_like_any_change(database_url, fake):
-    answer(fake, proposed(needs=["guest-list"], needed_by=["guest-list-final", "nobody-knows-this"]))
+    answer(fake, raw_proposal(needs=["guest-list"], needed_by=["guest-list-final", "nobody-knows-this"]))
     given = {"worker": True, "model": f"google_genai:{MODEL}", "image_model": "off"}
     given |= {"google_api_key": gemini.KEY, "gemini_base_url": fake.address}
     with serving(settings_for(database_url, **given)) as address:
@@ -65,9 +66,9 @@ async def test_the_request_is_bounded_and_what_people_wrote_is_data(database, da
 
 
 async def test_duplicates_and_nonsense_are_refused_and_the_rest_is_taken(database, means, fake):
-    good, wrong = proposed("Rehearse the gloves"), proposed("Fly", due="tomorrow")
-    twins = proposed("Build the guest lists"), proposed("the gloves: REHEARSE")
-    answer(fake, *twins[:1], good, wrong, 7, {"name": "x"}, twins[1], proposed("Drop tables", status="done"))
+    good, wrong = raw_proposal("Rehearse the gloves"), raw_proposal("Fly", due="tomorrow")
+    twins = raw_proposal("Build the guest lists"), raw_proposal("the gloves: REHEARSE")
+    answer(fake, *twins[:1], good, wrong, 7, {"name": "x"}, twins[1], raw_proposal("Drop tables", status="done"))
     order = await made(database)
     before = await plan(means, order)
 
@@ -80,7 +81,7 @@ async def test_duplicates_and_nonsense_are_refused_and_the_rest_is_taken(databas
 async def test_a_plan_never_holds_more_than_it_may_and_a_full_one_asks_for_nothing(database, database_url, means, fake):
     words = ["Pack", "Iron", "Count", "Photograph", "Label", "Insure", "Mend", "Ship"]
     nouns = ["gloves", "hats", "veils", "lanterns", "mirrors", "carpets"]
-    answer(fake, *(proposed(f"{word} the {noun}") for noun in nouns for word in words))
+    answer(fake, *(raw_proposal(f"{word} the {noun}") for noun in nouns for word in words))
     order = await made(database)
     event = order.ids["event_id"]
     room = MOST - len(await plan(means, order))
@@ -99,9 +100,11 @@ async def test_a_plan_never_holds_more_than_it_may_and_a_full_one_asks_for_nothi
 
 
 async def test_proposals_that_wait_for_each_other_make_no_circle(database, means, fake):
-    first = proposed("Order the gloves", needs=["guest-list"], needed_by=["guest-list", "guest-list-final"])
-    second = proposed("Try the silk on", needs=["tailored-order-the-gloves"], needed_by=["tailored-order-the-gloves"])
-    third = proposed("Pay the glove maker", needed_by=["tailored-order-the-gloves"])
+    first = raw_proposal("Order the gloves", needs=["guest-list"], needed_by=["guest-list", "guest-list-final"])
+    second = raw_proposal(
+        "Try the silk on", needs=["tailored-order-the-gloves"], needed_by=["tailored-order-the-gloves"]
+    )
+    third = raw_proposal("Pay the glove maker", needed_by=["tailored-order-the-gloves"])
     answer(fake, first, second, third)
     order = await made(database)
 
@@ -115,7 +118,9 @@ async def test_proposals_that_wait_for_each_other_make_no_circle(database, means
 
 
 async def test_a_new_task_that_another_new_one_holds_up_is_blocked_and_set_free(database, means, fake):
-    answer(fake, proposed("Try the silk on"), proposed("Order the gloves", needed_by=["tailored-try-the-silk-on"]))
+    answer(
+        fake, raw_proposal("Try the silk on"), raw_proposal("Order the gloves", needed_by=["tailored-try-the-silk-on"])
+    )
     order = await made(database)
     await done(means, order)
     tasks = await plan(means, order)
@@ -130,7 +135,7 @@ async def test_a_new_task_that_another_new_one_holds_up_is_blocked_and_set_free(
 
 
 async def test_the_same_answer_again_doubles_nothing(database, database_url, means, fake):
-    answer(fake, proposed())
+    answer(fake, raw_proposal())
     order = await made(database)
     await done(means, order)
     run(database_url, "update event_feeds set tailoring_asked = false where event_id = %s", order.ids["event_id"])
@@ -143,7 +148,7 @@ async def test_the_same_answer_again_doubles_nothing(database, database_url, mea
 async def test_tasks_move_with_the_event_and_are_not_what_it_began_with(database, means, fake):
     order = await made(database)
     began = len(await plan(means, order))
-    answer(fake, proposed())
+    answer(fake, raw_proposal())
     await done(means, order)
     old = (await plan(means, order))[GLOVES].deadline
     assert order.principal

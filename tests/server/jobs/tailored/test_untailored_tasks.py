@@ -14,9 +14,10 @@ from server.jobs import tailored_tasks
 from server.jobs.job import Means, Order
 from state.events import revising
 from state.model_usage import Budget
-from tests.server.jobs.tailored.proposing import GLOVES, MODEL, answer, choice, done, plan, proposed
+from tests.server.jobs.tailored.proposing import MODEL, answer, choice, done, plan
 from tests.server.jobs.test_published_mail_alone import made
 from tests.server.jobs.test_worker import until
+from tests.state.planning.samples import GLOVES, raw_proposal
 from tests.state.test_outbox import run
 from tests.state.worlds import somebody
 
@@ -49,7 +50,7 @@ async def test_a_model_without_an_answer_is_asked_once_and_leaves_the_plan(datab
 
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_busy_model_is_asked_once_more(database, means, fake, status):
-    answer(fake, proposed())
+    answer(fake, raw_proposal())
     means = Means(**vars(means) | {"tailor": Tailor(choice(fake), 10)})
     fake.fail(status)
     assert (await done(means, await made(database)))["added"] == 1
@@ -72,7 +73,7 @@ async def test_garbage_is_paid_for_and_changes_nothing(database, database_url, m
 
 
 async def test_run_twice_or_at_once_it_is_paid_once(database, means, fake):
-    answer(fake, proposed())
+    answer(fake, raw_proposal())
     order = await made(database)
 
     await asyncio.gather(*(tailored_tasks.run(means, order) for _ in range(3)))
@@ -120,7 +121,7 @@ async def test_who_does_not_see_the_event_or_may_only_look_orders_nothing(databa
 
 @pytest.mark.parametrize(("change", "reason"), [("archive", "event_archived"), ("rename", "event_changed")])
 async def test_an_event_that_somebody_changes_meanwhile_keeps_its_plan(database, means, fake, change, reason):
-    answer(fake, proposed())
+    answer(fake, raw_proposal())
     order = await made(database)
     assert order.principal
     fake.pause = 0.15
